@@ -1,0 +1,36 @@
+"""What every test may use. Sockets are closed except loopback (pyproject, pytest-socket)."""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+# These need servers, a browser or a network of packages: `make test-real`
+ON_DEMAND = (ROOT / "tests" / "real", ROOT / "tests" / "packaging")
+NO_SAMPLES = "no samples beside the checkout"
+
+pytest_plugins = ["tests.sandbox_process"] if find_spec("tests.sandbox_process") else []
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the real-server tests out unless TAYANG_REAL=1 or a path names them."""
+    if os.environ.get("TAYANG_REAL") == "1":
+        return None
+    for folder in ON_DEMAND:
+        if collection_path == folder or folder in collection_path.parents:
+            name = folder.relative_to(ROOT).as_posix()
+            return None if any(name in argument for argument in config.args) else True
+    return None
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real photographs, clips and API contracts that lies beside the checkout."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip(f"{NO_SAMPLES}: {folder.name}/ not found")
+    return folder
