@@ -1,0 +1,38 @@
+"""Real servers for the tests of this folder; each is started once, when first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+
+import pytest
+
+from tests.real.strict_skips import fail_instead, skips_fail
+from tests.real.wordpress import NotInstalledError, WordPress, wordpress_site
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    return fail_instead(report) if skips_fail() else report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    return fail_instead(report) if skips_fail() else report
+
+
+@pytest.fixture(scope="session")
+def wordpress_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WordPress]:
+    """One site for the whole run. Tests ask for ``wordpress``, which hands it over empty."""
+    try:
+        with wordpress_site(tmp_path_factory.mktemp("wordpress")) as site:
+            yield site
+    except NotInstalledError as missing:  # raised before the site starts, never by a test
+        pytest.skip(str(missing))
+
+
+@pytest.fixture
+def wordpress(wordpress_session: WordPress) -> WordPress:
+    wordpress_session.empty()
+    return wordpress_session
