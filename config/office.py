@@ -81,13 +81,18 @@ class Role(Section):
 
 
 class Channel(Section):
-    """One account on one platform. ``options`` are the connector's own, secrets by reference."""
+    """One account on one platform. ``options`` are the connector's own, secrets by reference.
+
+    ``account`` is the platform's id of the account that must answer; "" = whoever answers first
+    is pinned per publication.
+    """
 
     name: Slug
     platform: Slug
     label: str = ""
     mode: Literal["automatic", "manual", "rehearse", "off"] = "automatic"
     without_site: Literal["hold", "no_link"] = "hold"
+    account: str = ""
     options: dict[str, Any] = Field(default_factory=dict)
 
     @property
@@ -105,6 +110,9 @@ class Delivery(Section):
     poll_limit: float = Field(default=600, gt=0)
     total_deadline: float = Field(default=60, gt=0)
     max_skew: float = Field(default=86_400, gt=0)
+    lock_wait: float = Field(default=120, ge=0)
+    last_call: float = Field(default=1800, ge=0)
+    """How long before ``latest`` a text without its website link may go (``no_link``)."""
 
 
 class Roles(Section):

@@ -1,0 +1,81 @@
+"""What one delivery is given, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from config.clock import Clock
+from config.office import Channel, Delivery
+from connectors.base import Account
+from connectors.errors import ConnectorError
+from content.draft import Draft
+from content.model import Window
+from content.store import Store
+from media.spec import Rendition
+from proof.bodies import ActBody
+from proof.entries import PublicationState
+from proof.ledger import Ledger
+from proof.projection import PublicationView
+
+CrashPoint = Callable[[str], None]
+"""Called at every boundary with its name; a test's version kills the process there."""
+
+StopSwitch = Callable[[str], str]
+"""Channel name → reason why nothing may be written now, "" when writing is allowed."""
+
+
+def never(_point: str) -> None:
+    """The crash point of production."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One publication, released, with its media made; ``draft`` still holds its slots."""
+
+    publication: str
+    version: str
+    draft: Draft
+    media: tuple[Rendition, ...]
+    channel: Channel
+    window: Window
+    site_publication: str = ""
+    """Publication id of the item's website article, "" when the item has none."""
+
+    release_digest: str = ""
+    plan_digest: str = ""
+    act: ActBody | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What every delivery of a run shares."""
+
+    ledger: Ledger
+    store: Store
+    clock: Clock
+    rules: Delivery
+    locks_dir: str
+    stop: StopSwitch
+    run: str = ""
+    crash: CrashPoint = never
+    accounts: dict[str, Account] = field(default_factory=dict)
+    """Channel → account, asked once per run."""
+
+    report: Callable[[str], None] = field(default=lambda _line: None)
+    """Receives Indonesian sentences for the operator's log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a delivery ended. ``sent`` counts the writes that this delivery attempted."""
+
+    view: PublicationView
+    sent: int = 0
+    error: ConnectorError | None = None
+    note: str = ""
+
+    @property
+    def state(self) -> PublicationState:
+        """The publication's state now."""
+        return self.view.state

@@ -1,0 +1,210 @@
+"""Bodies of the entries that a publication leaves in the ledger, as frozen, checked values.
+
+They are wire format: fields are only ever added, with a default. ``publication`` and ``item`` are
+columns of the entry, not repeated here. Times are ISO 8601 UTC text; hashes are 64 hex digits.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, JsonValue
+
+JSON = dict[str, Any]
+
+
+class Body(BaseModel):
+    """Frozen; unknown fields are refused when read back."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def json_body(self) -> dict[str, JsonValue]:
+        """The body as JSON values, without fields that hold their default."""
+        return self.model_dump(mode="json", exclude_defaults=True)
+
+
+class ActBody(Body):
+    """Who decided, in which role, and how we know (A1 letter, A2 signature, A3 BSrE)."""
+
+    level: str
+    role: str
+    position: str
+    decided_at: str
+
+
+class PlanBody(Body):
+    """The approved plan (SOP step 3) that publications of this period stand on."""
+
+    period: str
+    digest: str
+    act: ActBody
+    statement_sha256: str = ""
+
+
+class ReleaseBody(Body):
+    """The release of finished drafts; ``document_sha256`` is the release file in the store."""
+
+    period: str
+    digest: str
+    act: ActBody
+    document_sha256: str = ""
+
+
+class PreparedBody(Body):
+    """Texts encoded and media made for this version; nothing was sent yet."""
+
+    channel: str
+    platform: str
+    format: str
+    version: str
+    payload_sha256: str
+
+
+class IntentBody(Body):
+    """Written, durably, before any byte of a step leaves (reliability R1, R2)."""
+
+    channel: str
+    platform: str
+    format: str
+    step: str
+    attempt: int
+    public: bool
+    version: str
+    account_id: str
+    payload_sha256: str
+    release_digest: str = ""
+    run: str = ""
+
+
+class OutcomeBody(Body):
+    """What one attempt gave. ``state`` is what the step made, when ``result`` is ok."""
+
+    step: str
+    attempt: int
+    result: Literal["ok", "not_sent", "refused", "unknown"]
+    state: JSON = {}
+    error: str = ""
+    status: int = 0
+    code: str = ""
+
+
+class ReconcileBody(Body):
+    """What looking on the platform showed after a doubtful attempt, or what a person decided."""
+
+    step: str
+    verdict: Literal["found", "absent", "several", "undecided", "waiting"]
+    state: JSON = {}
+    count: int = 0
+    reason: str = ""
+    told: bool = False
+    """Absent, and the platform had said so itself (a well-formed 429): no counted resend."""
+
+    by: str = "tayang"
+
+
+class ParkedBody(Body):
+    """Not sent now, on purpose; nothing is lost. ``reason`` is a code of the catalogue."""
+
+    channel: str
+    platform: str
+    format: str
+    reason: Literal[
+        "too_early",
+        "too_late",
+        "waiting_for_site",
+        "stopped",
+        "rate_limited",
+        "unreachable",
+        "unauthorized",
+        "processing",
+        "busy",
+    ]
+    until: str = ""
+    detail: str = ""
+
+
+class RefusedBody(Body):
+    """The platform, a limit or a check refuses; a person mends it."""
+
+    channel: str
+    platform: str
+    format: str
+    by: Literal["platform", "check", "approval", "limit", "configuration"]
+    error: str = ""
+    code: str = ""
+    status: int = 0
+
+
+class LiveBody(Body):
+    """The last step succeeded: the platform says that the post exists."""
+
+    channel: str
+    platform: str
+    format: str
+    version: str
+    title: str
+    account_id: str
+    account_name: str
+    post_id: str
+    url: str
+    created_at: str = ""
+    extra: JSON = {}
+    adopted: bool = False
+
+
+class ObservedBody(Body):
+    """What a look at the post showed, when it is (still) short of *tayang*, or later re-reads."""
+
+    levels: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+    differences: tuple[str, ...] = ()
+    evidence: JSON = {}
+
+
+class TayangBody(Body):
+    """SOP step 6's word: live, and proved to the levels that the channel needs."""
+
+    channel: str
+    platform: str
+    format: str
+    version: str
+    levels: tuple[str, ...]
+    needs: tuple[str, ...]
+    post_id: str
+    url: str
+    created_at: str = ""
+    evidence: JSON = {}
+    release_digest: str = ""
+    plan_digest: str = ""
+    act: ActBody | None = None
+    run: str = ""
+
+
+class DecisionBody(Body):
+    """What a person decided about a doubtful publication (``tayang resolve``)."""
+
+    verdict: Literal["found", "absent", "adopt"]
+    role: str
+    position: str
+    reason: str
+    url: str = ""
+    post_id: str = ""
+
+
+class StopBody(Body):
+    """The STOP switch was set or lifted; ``channel`` "" means every channel."""
+
+    action: Literal["stop", "go"]
+    channel: str = ""
+    role: str = ""
+    reason: str = ""
+
+
+class RunBody(Body):
+    """A run ended; ``counts`` per state."""
+
+    run: str
+    period: str
+    counts: dict[str, int]
+    page_sha256: str = ""

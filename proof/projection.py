@@ -1,0 +1,264 @@
+"""Where every publication stands, derived from the ledger's entries and from nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from proof.bodies import (
+    DecisionBody,
+    IntentBody,
+    LiveBody,
+    ObservedBody,
+    OutcomeBody,
+    ParkedBody,
+    PreparedBody,
+    ReconcileBody,
+    RefusedBody,
+    TayangBody,
+)
+from proof.entries import EntryKind, PublicationState
+from proof.ledger import Entry, Ledger
+
+StepStatus = Literal["open", "ok", "not_sent", "refused", "unknown", "absent", "undecided"]
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One step: its attempts, and what is known of the last one."""
+
+    name: str
+    attempts: int
+    status: StepStatus
+    intent_at: datetime
+    public: bool = False
+    resends: int = 0
+    """How often looking showed that the step had not happened."""
+
+    result: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationView:
+    """A publication as its entries tell it."""
+
+    publication: str
+    item: str = ""
+    channel: str = ""
+    platform: str = ""
+    format: str = ""
+    state: PublicationState = PublicationState.PLANNED
+    version: str = ""
+    account_id: str = ""
+    payload_sha256: str = ""
+    steps: dict[str, StepView] = field(default_factory=dict)
+    live: LiveBody | None = None
+    tayang: TayangBody | None = None
+    tayang_seq: int = 0
+    tayang_at: datetime | None = None
+    live_at: datetime | None = None
+    reason: str = ""
+    levels: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    last_seq: int = 0
+    last_at: datetime | None = None
+
+    @property
+    def started(self) -> bool:
+        """Whether an intent was ever recorded: from then on the version is fixed."""
+        return bool(self.steps)
+
+    def done(self) -> dict[str, Any]:
+        """State for the connector: results of the steps that succeeded."""
+        return {name: step.result for name, step in self.steps.items() if step.status == "ok"}
+
+    def doubtful(self) -> StepView | None:
+        """The step whose outcome is not known, if any."""
+        open_states = ("open", "unknown", "undecided")
+        return next((one for one in self.steps.values() if one.status in open_states), None)
+
+
+def _with_step(view: PublicationView, step: StepView) -> PublicationView:
+    return replace(view, steps={**view.steps, step.name: step})
+
+
+def _prepared(view: PublicationView, entry: Entry) -> PublicationView:
+    body = PreparedBody.model_validate(entry.body)
+    if view.started:
+        return view
+    return replace(
+        view,
+        channel=body.channel,
+        platform=body.platform,
+        format=body.format,
+        state=PublicationState.PREPARED,
+        reason="",
+    )
+
+
+def _intent(view: PublicationView, entry: Entry) -> PublicationView:
+    body = IntentBody.model_validate(entry.body)
+    before = view.steps.get(body.step)
+    resends = before.resends if before else 0
+    step = StepView(body.step, body.attempt, "open", entry.at, body.public, resends)
+    view = _with_step(view, step)
+    return replace(
+        view,
+        channel=body.channel,
+        platform=body.platform,
+        format=body.format,
+        version=body.version,
+        account_id=body.account_id,
+        payload_sha256=body.payload_sha256,
+        state=PublicationState.INTENT,
+        reason="",
+    )
+
+
+def _outcome(view: PublicationView, entry: Entry) -> PublicationView:
+    body = OutcomeBody.model_validate(entry.body)
+    step = replace(view.steps[body.step], status=body.result, result=body.state)
+    state = {
+        "ok": PublicationState.ACCEPTED if step.public else PublicationState.INTENT,
+        "not_sent": PublicationState.INTENT,
+        "refused": PublicationState.REFUSED,
+        "unknown": PublicationState.UNKNOWN,
+    }[body.result]
+    return replace(_with_step(view, step), state=state, reason=body.code or body.error)
+
+
+def _reconcile(view: PublicationView, entry: Entry) -> PublicationView:
+    body = ReconcileBody.model_validate(entry.body)
+    step = view.steps[body.step]
+    if body.verdict == "found":
+        found = replace(step, status="ok", result=body.state)
+        state = PublicationState.ACCEPTED if step.public else PublicationState.INTENT
+        return replace(_with_step(view, found), state=state, reason="")
+    if body.verdict == "absent":
+        counted = int(step.public and not body.told)
+        absent = replace(step, status="absent", resends=step.resends + counted)
+        return replace(_with_step(view, absent), state=PublicationState.INTENT, reason="")
+    if body.verdict == "waiting":
+        return replace(view, state=PublicationState.UNKNOWN, reason=body.reason)
+    doubtful = replace(step, status="undecided")
+    several = body.verdict == "several"
+    state = PublicationState.DUPLICATE_SUSPECT if several else PublicationState.UNDECIDED
+    return replace(_with_step(view, doubtful), state=state, reason=body.reason)
+
+
+def _decision(view: PublicationView, entry: Entry) -> PublicationView:
+    body = DecisionBody.model_validate(entry.body)
+    step = view.doubtful()
+    if step is None:
+        return view
+    if body.verdict == "absent":
+        absent = replace(step, status="absent", resends=0)
+        return replace(_with_step(view, absent), state=PublicationState.INTENT, reason="")
+    return view
+
+
+def _parked(view: PublicationView, entry: Entry) -> PublicationView:
+    body = ParkedBody.model_validate(entry.body)
+    if view.doubtful() or view.live:
+        return replace(view, reason=body.reason)
+    return replace(
+        view,
+        channel=body.channel,
+        platform=body.platform,
+        format=body.format,
+        state=PublicationState.PARKED,
+        reason=body.reason,
+    )
+
+
+def _refused(view: PublicationView, entry: Entry) -> PublicationView:
+    body = RefusedBody.model_validate(entry.body)
+    ours = view.started and body.by != "platform"
+    if view.doubtful() or view.live or ours:
+        return replace(view, reason=body.code or body.error)
+    return replace(
+        view,
+        channel=body.channel,
+        platform=body.platform,
+        format=body.format,
+        state=PublicationState.REFUSED,
+        reason=body.code or body.error,
+    )
+
+
+def _live(view: PublicationView, entry: Entry) -> PublicationView:
+    body = LiveBody.model_validate(entry.body)
+    return replace(
+        view,
+        channel=body.channel,
+        platform=body.platform,
+        format=body.format,
+        version=body.version,
+        account_id=body.account_id,
+        state=PublicationState.LIVE,
+        live=body,
+        live_at=entry.at,
+        levels=("P1",),
+        reason="",
+    )
+
+
+def _observed(view: PublicationView, entry: Entry) -> PublicationView:
+    body = ObservedBody.model_validate(entry.body)
+    reason = "; ".join(body.reasons)
+    return replace(view, levels=body.levels, missing=body.missing, reason=reason)
+
+
+def _tayang(view: PublicationView, entry: Entry) -> PublicationView:
+    body = TayangBody.model_validate(entry.body)
+    return replace(
+        view,
+        state=PublicationState.TAYANG,
+        tayang=body,
+        tayang_seq=entry.seq,
+        tayang_at=entry.at,
+        levels=body.levels,
+        missing=(),
+        reason="",
+    )
+
+
+_FOLD = {
+    EntryKind.PREPARED: _prepared,
+    EntryKind.INTENT: _intent,
+    EntryKind.OUTCOME: _outcome,
+    EntryKind.RECONCILE: _reconcile,
+    EntryKind.DECISION: _decision,
+    EntryKind.PARKED: _parked,
+    EntryKind.REFUSED: _refused,
+    EntryKind.LIVE: _live,
+    EntryKind.OBSERVED: _observed,
+    EntryKind.TAYANG: _tayang,
+}
+
+
+def fold(publication: str, entries: Iterable[Entry]) -> PublicationView:
+    """Fold the entries of one publication, in order, into its view."""
+    view = PublicationView(publication)
+    for entry in entries:
+        step = _FOLD.get(EntryKind(entry.kind))
+        if step is not None:
+            view = step(view, entry)
+        view = replace(view, item=entry.item, last_seq=entry.seq, last_at=entry.at)
+    return view
+
+
+def publication_view(ledger: Ledger, publication: str) -> PublicationView:
+    """The view of one publication."""
+    return fold(publication, ledger.entries(publication=publication))
+
+
+def all_publications(ledger: Ledger) -> dict[str, PublicationView]:
+    """Every publication the ledger knows, in the order of their first entry."""
+    grouped: dict[str, list[Entry]] = {}
+    for entry in ledger.entries():
+        if entry.publication:
+            grouped.setdefault(entry.publication, []).append(entry)
+    return {publication: fold(publication, entries) for publication, entries in grouped.items()}
