@@ -1,0 +1,90 @@
+"""What a run holds open: settings, ledger, store, rendition cache, one connector per channel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from config.errors import ConfigError, Problem
+from config.messages import say
+from config.office import Channel
+from config.settings import Settings
+from connectors.registry import open_connector
+from content.store import Store
+from flows.clockguard import refuse_foreign_clock
+from flows.job import CrashPoint, Tools, never
+from flows.reconcile import AnyConnector
+from flows.stop import stop_reason
+from media.renditions import Renditions
+from media.templates import Templates
+from proof.ledger import SqliteLedger
+
+
+@dataclass(slots=True)
+class Runtime:
+    """Opened once per run; connectors are made when first needed and kept."""
+
+    settings: Settings
+    ledger: SqliteLedger
+    store: Store
+    renditions: Renditions
+    templates: Templates
+    _connectors: dict[str, AnyConnector] = field(default_factory=dict)
+
+    def connector(self, channel: Channel) -> AnyConnector:
+        """The channel's connector; ConfigError when its options or secrets are wrong."""
+        known = self._connectors.get(channel.name)
+        if known is None:
+            known = open_connector(
+                channel,
+                self.settings.secrets,
+                self.settings.clock,
+                total_deadline=self.settings.delivery.total_deadline,
+            )
+            self._connectors[channel.name] = known
+        return known
+
+    def tools(self, run: str, *, crash: CrashPoint = never) -> Tools:
+        """What the deliveries of one run share."""
+        settings = self.settings
+        return Tools(
+            ledger=self.ledger,
+            store=self.store,
+            clock=settings.clock,
+            rules=settings.delivery,
+            locks_dir=str(settings.locks_dir),
+            stop=lambda channel: stop_reason(settings.var, channel),
+            run=run,
+            crash=crash,
+        )
+
+
+@contextmanager
+def open_runtime(home: Path) -> Iterator[Runtime]:
+    """Open everything below ``home``; ConfigError or LedgerError when something is wrong."""
+    settings = Settings.load(home)
+    refuse_foreign_clock(settings)
+    settings.var.mkdir(mode=0o700, parents=True, exist_ok=True)
+    ledger = SqliteLedger(settings.ledger_path, settings.clock)
+    try:
+        store = Store(settings.store_dir)
+        yield Runtime(
+            settings,
+            ledger,
+            store,
+            Renditions(store, settings.cache_dir),
+            Templates.load(),
+        )
+    finally:
+        ledger.close()
+
+
+def known_channel(settings: Settings, name: str, where: str) -> Channel:
+    """The channel; ConfigError naming ``where`` when channels.yaml has none of that name."""
+    channel = settings.channel(name)
+    if channel is None:
+        hint = say("flows.unknown_channel", name=name)
+        raise ConfigError(f"unknown channel {name}", [Problem(where, 0, "channels", hint, name)])
+    return channel
