@@ -1,0 +1,239 @@
+"""The release of finished drafts: made by PPID or a deputy, verified before every airing.
+
+A release holds the whole statement, so that a mismatch can name the field. It is bound to the
+content, not to the plan's later additions: the check R21 binds every item to the plan in force.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from pydantic import JsonValue
+
+from config.clock import WIB
+from config.messages import say
+from config.office import Role
+from content.acts import Act, Letter, Sha256, releasing_role, same_code, separate
+from content.canonical import canonical, digest
+from content.errors import ApprovalRefused
+from content.model import Value
+from content.release_compare import only_item, refuse_difference
+from content.signatures import find_principal, release_namespace, verify_signature
+from content.statement import Content, part_of
+
+
+class Release(Value):
+    """A statement, its digest and the act that released it; kept whole beside the manifest."""
+
+    type: Literal["tayang.release/v1"] = "tayang.release/v1"
+    statement: dict[str, JsonValue]
+    digest: Sha256
+    act: Act
+
+    @property
+    def content(self) -> Content:
+        """What was released; {} when the statement has none."""
+        return part_of(self.statement, "content")
+
+    def released_keys(self, item_id: str) -> frozenset[str]:
+        """Keys of the TINJAU findings that PPID let pass for the item."""
+        released = part_of(self.statement, "released")
+        return frozenset(
+            key for key, one in released.items() if isinstance(one, dict) and one["item"] == item_id
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """What an act is judged by: the office's roles, who uploads (a role id), and the keys."""
+
+    roles: tuple[Role, ...]
+    uploader: str
+    allowed_signers: Path | None = None
+    revoked: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A release that stands. ``level`` is how we know, never rounded up."""
+
+    level: Literal["A1", "A2"]
+    role: str
+    position: str
+    digest: str
+    decided_at: datetime
+    principal: str = ""
+
+
+def make_release(
+    statement: dict[str, JsonValue], act: Act, *, authority: Authority, now: datetime
+) -> Release:
+    """Join a statement and an act, after verifying the act as of ``now``.
+
+    Raises:
+        ApprovalRefused: level A0 or A3, a wrong code, role, separation, time or signature.
+    """
+    release = Release(statement=statement, digest=digest(statement), act=act)
+    verify_act(release, authority=authority, now=now, recorded_at=now)
+    return release
+
+
+def letter_act(role_id: str, position: str, letter: Letter, code: str, at: datetime) -> Act:
+    """The act of level A1: a letter that prints the digest, and its check code typed."""
+    return Act(level="A1", role=role_id, position=position, decided_at=at, letter=letter, code=code)
+
+
+def signed_act(
+    statement: dict[str, JsonValue], signature: str, at: datetime, *, authority: Authority
+) -> Act:
+    """The act of level A2: finds whose signature it is and which role that person holds.
+
+    Raises:
+        ApprovalRefused: the signer holds no role that is valid at ``at``, or the signature fails.
+    """
+    signers = _signers(authority)
+    principal = find_principal(signature, signers, at=at)
+    day = at.astimezone(WIB).date()
+    for role in authority.roles:
+        if role.principal == principal and role.valid_on(day):
+            act = Act(
+                level="A2",
+                role=role.id,
+                position=role.position,
+                decided_at=at,
+                signature=signature,
+                principal=principal,
+            )
+            _verify_signature(statement, act, authority, at)
+            return act
+    hint = say("content.release.signer_without_role", principal=principal)
+    raise ApprovalRefused(f"signer {principal!r} holds no role on {day}", hint=hint)
+
+
+def verify_release(
+    release: Release,
+    current: Content,
+    *,
+    authority: Authority,
+    now: datetime,
+    recorded_at: datetime | None = None,
+) -> Verified:
+    """Return when the act stands and all of ``current`` (``content_of``) is what was released.
+
+    ``recorded_at`` is the time at which the ledger first saw the release: a signature is judged
+    as of then, not as of a time that the file claims.
+
+    Raises:
+        ApprovalRefused: with the JSON pointer of the first difference, relative to the content.
+    """
+    verified = verify_act(release, authority=authority, now=now, recorded_at=recorded_at)
+    refuse_difference(release.content, current)
+    return verified
+
+
+def verify_item(
+    release: Release,
+    current: Content,
+    item_id: str,
+    *,
+    authority: Authority,
+    now: datetime,
+    recorded_at: datetime | None = None,
+) -> Verified:
+    """As ``verify_release`` for one item: a change elsewhere in the manifest does not stop it."""
+    verified = verify_act(release, authority=authority, now=now, recorded_at=recorded_at)
+    refuse_difference(only_item(release.content, item_id), only_item(current, item_id))
+    return verified
+
+
+def verify_act(
+    release: Release, *, authority: Authority, now: datetime, recorded_at: datetime | None = None
+) -> Verified:
+    """Return when the act itself stands at ``now``, whatever the content; else ApprovalRefused."""
+    act = release.act
+    level = _level(act)
+    if digest(release.statement) != release.digest:
+        hint = say("content.release.digest")
+        raise ApprovalRefused("the digest is not the statement's", hint=hint, pointer="/digest")
+    _verify_time(release, now)
+    role = releasing_role(authority.roles, act.role, at=act.decided_at)
+    separate(role.id, _submitters(release.content), authority.uploader, authority.roles)
+    if level == "A1":
+        _verify_letter(release)
+    else:
+        if role.principal != act.principal:
+            hint = say("content.release.wrong_signer", position=role.position)
+            raise ApprovalRefused(f"{act.principal!r} does not sign for {role.id}", hint=hint)
+        _verify_signature(release.statement, act, authority, recorded_at or act.decided_at)
+    return Verified(level, role.id, act.position, release.digest, act.decided_at, act.principal)
+
+
+def _level(act: Act) -> Literal["A1", "A2"]:
+    if act.level in {"A0", "A3"}:
+        hint = say(f"content.release.level_{act.level.lower()}")
+        raise ApprovalRefused(f"a release of level {act.level} is not accepted", hint=hint)
+    return "A1" if act.level == "A1" else "A2"
+
+
+def _verify_time(release: Release, now: datetime) -> None:
+    valid = part_of(release.statement, "valid")
+    begins, ends = _moment(valid, "from"), _moment(valid, "until")
+    if release.act.decided_at > now:
+        hint = say("content.release.decided_later", at=_shown(release.act.decided_at))
+        raise ApprovalRefused("decided in the future", hint=hint, pointer="/act/decided_at")
+    if not begins <= now <= ends:
+        hint = say("content.release.not_valid", begins=_shown(begins), ends=_shown(ends))
+        pointer = "/statement/valid"
+        raise ApprovalRefused(f"valid from {begins} to {ends}", hint=hint, pointer=pointer)
+
+
+def _verify_letter(release: Release) -> None:
+    if release.act.letter is None:
+        hint = say("content.release.no_letter")
+        raise ApprovalRefused("level A1 without a letter", hint=hint, pointer="/act/letter")
+    if not same_code(release.act.code, release.digest):
+        hint = say("content.release.wrong_code")
+        message = "the typed check code is not the digest's"
+        raise ApprovalRefused(message, hint=hint, pointer="/act/code")
+
+
+def _verify_signature(
+    statement: dict[str, JsonValue], act: Act, authority: Authority, at: datetime
+) -> None:
+    verify_signature(
+        canonical(statement),
+        act.signature,
+        principal=act.principal,
+        namespace=release_namespace(str(part_of(statement, "content").get("office", ""))),
+        allowed_signers=_signers(authority),
+        at=at,
+        revoked=authority.revoked,
+    )
+
+
+def _signers(authority: Authority) -> Path:
+    if authority.allowed_signers is None:
+        hint = say("content.signature.no_file", file="allowed_signers")
+        raise ApprovalRefused("no allowed_signers file was given", hint=hint)
+    return authority.allowed_signers
+
+
+def _submitters(content: Content) -> list[str]:
+    items = part_of(content, "items")
+    return [str(one.get("submitted_by", "")) for one in items.values() if isinstance(one, dict)]
+
+
+def _moment(valid: dict[str, JsonValue], key: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(str(valid[key]))
+    except (KeyError, ValueError) as error:
+        hint = say("content.release.digest")
+        raise ApprovalRefused("no time of validity", hint=hint, pointer=f"/valid/{key}") from error
+    return found if found.tzinfo else found.replace(tzinfo=WIB)
+
+
+def _shown(at: datetime) -> str:
+    return f"{at.astimezone(WIB):%d-%m-%Y %H.%M} WIB"
