@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 
 import pytest
+from playwright.sync_api import Browser, Page
 
+from tests.real.browser import NoChromiumError, loopback_page, running_browser
+from tests.real.prefect_server import PrefectServer, prefect_server_at
 from tests.real.strict_skips import fail_instead, skips_fail
 from tests.real.wordpress import NotInstalledError, WordPress, wordpress_site
 
@@ -36,3 +39,31 @@ def wordpress_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Word
 def wordpress(wordpress_session: WordPress) -> WordPress:
     wordpress_session.empty()
     return wordpress_session
+
+
+@pytest.fixture(scope="session")
+def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
+    """One server for the whole run; ``prefect_server.worker(pool, cwd=...)`` starts workers."""
+    with prefect_server_at(tmp_path_factory.mktemp("prefect")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    try:
+        with running_browser() as started:
+            yield started
+    except NoChromiumError as missing:  # raised before it starts, never by a test
+        pytest.skip(str(missing))
+
+
+@pytest.fixture
+def blocked() -> list[str]:
+    """Addresses outside loopback that the page asked for and did not get."""
+    return []
+
+
+@pytest.fixture
+def page(browser: Browser, blocked: list[str]) -> Iterator[Page]:
+    with loopback_page(browser, blocked) as fresh:
+        yield fresh
