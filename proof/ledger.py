@@ -165,6 +165,9 @@ class SqliteLedger:
                 "DELETE FROM private WHERE publication = ? AND (? IS NULL OR key = ?)",
                 (publication, key, key),
             )
+        with self._reading() as database:
+            # the old bytes stand in the -wal too; when a reader holds it, a later commit clears it
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
     def backup(self, target: Path) -> None:
         """Write a compact, consistent copy while others go on writing; never over a file."""

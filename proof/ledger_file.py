@@ -197,6 +197,11 @@ def _make(database: sqlite3.Connection, path: Path) -> None:
         for statement in statements:
             database.execute(statement)
     _recognise(database, path)
+    if not schema_is_ours(database):
+        raise LedgerCorrupt(
+            f"{path.name}: the guards of the ledger are missing or altered",
+            hint=say("proof.ledger.schema"),
+        )
 
 
 def _recognise(database: sqlite3.Connection, path: Path) -> None:
@@ -210,11 +215,6 @@ def _recognise(database: sqlite3.Connection, path: Path) -> None:
         raise LedgerUnusable(
             f"{path.name} has format {version}, this program knows {FORMAT}",
             hint=say("proof.ledger.newer"),
-        )
-    if not schema_is_ours(database):
-        raise LedgerCorrupt(
-            f"{path.name}: the guards of the ledger are missing or altered",
-            hint=say("proof.ledger.schema"),
         )
 
 
