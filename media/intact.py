@@ -1,0 +1,36 @@
+"""Whether a JPEG's compressed data is whole.
+
+libjpeg, and with it Pillow, fills damaged or missing data with grey and says nothing. ffmpeg's
+decoder reports it; at 1/8 scale reading all coefficients of a 24 MP photograph takes 0.07 s.
+What no decoder can see stays unseen: damage that happens to form valid codes.
+"""
+
+from __future__ import annotations
+
+import av
+from av.error import InvalidDataError
+
+from config.messages import say
+from media.errors import UnreadableMedia
+
+
+def check_jpeg(data: bytes) -> None:
+    """Raise UnreadableMedia when the compressed data has errors or ends early."""
+    decoder = av.CodecContext.create("mjpeg", "r")
+    decoder.thread_count = 1
+    decoder.options = {"err_detect": "explode", "lowres": "3"}
+    try:
+        frames = decoder.decode(av.Packet(data))
+    except InvalidDataError as error:
+        raise _damaged() from error
+    except av.FFmpegError:
+        # a rare coding that ffmpeg does not know (arithmetic, 12 bit): Pillow alone decides
+        return
+    if not frames:
+        raise _damaged()
+
+
+def _damaged() -> UnreadableMedia:
+    return UnreadableMedia(
+        "the picture data is damaged or ends early", hint=say("media.image.damaged")
+    )
