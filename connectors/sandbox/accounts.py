@@ -1,0 +1,58 @@
+"""The accounts that exist on the twins. Every value here is public and worthless elsewhere.
+
+WordPress lives at ``{url}/wordpress`` (REST API below ``/wordpress/wp-json/wp/v2``), X at
+``{url}/x`` (API below ``/x/2``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True)
+class SiteUser:
+    """One WordPress user with its application password (24 characters in groups of four)."""
+
+    id: int
+    username: str
+    name: str
+    role: str
+    password: str
+
+
+@dataclass(frozen=True)
+class XAccount:
+    """One X account."""
+
+    id: str
+    username: str
+    name: str
+
+
+SITE_TITLE: Final = "Inspektorat Contoh"
+SITE_TAGLINE: Final = "Situs bak pasir"
+SITE_USERS: Final = (
+    SiteUser(2, "penulis", "Penulis Contoh", "author", "sbox penu lis0 aaaa bbbb cccc"),
+    SiteUser(3, "editor", "Editor Contoh", "editor", "sbox edit or00 aaaa bbbb cccc"),
+    SiteUser(
+        4, "kontributor", "Kontributor Contoh", "contributor", "sbox kont rib0 aaaa bbbb cccc"
+    ),
+)
+SITE_CATEGORIES: Final = (
+    (1, "Uncategorized", "uncategorized"),
+    (2, "Berita", "berita"),
+    (3, "Edukasi", "edukasi"),
+    (4, "Pengumuman", "pengumuman"),
+)
+
+X_ACCOUNT: Final = XAccount("1800000000000000001", "inspektorat_contoh", "Inspektorat Contoh")
+# The account that answers while the fault ``wrong_account`` is set.
+X_OTHER_ACCOUNT: Final = XAccount("1800000000000000002", "akun_lain", "Akun Lain")
+X_CONSUMER_KEY: Final = "sandbox-consumer-key"
+X_CONSUMER_SECRET: Final = "sandbox-consumer-secret"
+X_ACCESS_TOKEN: Final = "sandbox-access-token"
+X_ACCESS_TOKEN_SECRET: Final = "sandbox-access-token-secret"
+X_USER_BEARER: Final = "sandbox-user-token"
+# A token of the app alone (no user): X refuses to post with it.
+X_APP_BEARER: Final = "sandbox-app-token"

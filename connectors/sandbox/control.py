@@ -1,0 +1,118 @@
+"""The twins' own addresses: ``/_sandbox/...`` for tests, and the page where a person looks around."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from connectors.sandbox.clock import parse_moment
+from connectors.sandbox.dates import wib
+from connectors.sandbox.faults import FaultBook
+from connectors.sandbox.platform import Platform, World
+from connectors.sandbox.templates_folder import TEMPLATES
+
+
+class Control:
+    """Builds the control application. ``forget`` is called on reset, before the store is emptied."""
+
+    def __init__(
+        self,
+        world: World,
+        platforms: Mapping[str, Platform],
+        book: FaultBook,
+        forget: Callable[[], None],
+    ) -> None:
+        self._world = world
+        self._platforms = platforms
+        self._book = book
+        self._forget = forget
+        pages = Environment(
+            loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
+        )
+        pages.filters["wib"] = wib
+        self._page = pages.get_template("beranda.html.j2")
+        self.app = Starlette(
+            routes=[
+                Route("/", self._home),
+                Route("/_sandbox", self._about),
+                Route("/_sandbox/faults", self._faults, methods=["GET", "POST", "DELETE"]),
+                Route("/_sandbox/clock", self._clock, methods=["GET", "POST"]),
+                Route("/_sandbox/posts", self._posts),
+                Route("/_sandbox/requests", self._requests),
+                Route("/_sandbox/reset", self._reset, methods=["POST"]),
+            ]
+        )
+
+    async def _home(self, request: Request) -> Response:
+        columns = [
+            {
+                "name": name,
+                "posts": [post for post in reversed(platform.posts()) if not post["deleted"]],
+            }
+            for name, platform in self._platforms.items()
+        ]
+        return HTMLResponse(
+            self._page.render(columns=columns, now=self._world.clock.now().isoformat())
+        )
+
+    async def _about(self, request: Request) -> Response:
+        base = self._world.base_url
+        bases = {name: f"{base}/{name}" for name in self._platforms}
+        return JSONResponse({"sandbox": True, "pid": os.getpid(), "url": base, "platforms": bases})
+
+    async def _faults(self, request: Request) -> Response:
+        if request.method == "DELETE":
+            self._book.clear()
+        if request.method == "POST":
+            return await _with_object(request, self._order)
+        return JSONResponse(self._book.listing())
+
+    async def _order(self, wish: dict[str, Any]) -> Response:
+        fault = self._book.order(wish, frozenset(self._platforms))
+        return JSONResponse({"id": fault.id}, 201)
+
+    async def _clock(self, request: Request) -> Response:
+        if request.method == "POST":
+            return await _with_object(request, self._set_clock)
+        return JSONResponse({"now": self._world.clock.now().isoformat()})
+
+    async def _set_clock(self, wish: dict[str, Any]) -> Response:
+        self._world.clock.set(parse_moment(str(wish.get("now", ""))))
+        return JSONResponse({"now": self._world.clock.now().isoformat()})
+
+    async def _posts(self, request: Request) -> Response:
+        return JSONResponse(
+            [post for platform in self._platforms.values() for post in platform.posts()]
+        )
+
+    async def _requests(self, request: Request) -> Response:
+        return JSONResponse(self._world.store.requests())
+
+    async def _reset(self, request: Request) -> Response:
+        self._forget()
+        self._book.clear()
+        self._world.store.clear()
+        for platform in self._platforms.values():
+            platform.reset()
+        return Response(status_code=204)
+
+
+async def _with_object(
+    request: Request, act: Callable[[dict[str, Any]], Awaitable[Response]]
+) -> Response:
+    """Hand the JSON object of the body to ``act``; a ValueError becomes a 400 that says why."""
+    try:
+        wish = json.loads(await request.body())
+        if not isinstance(wish, dict):
+            raise ValueError("the body must be a JSON object")
+        return await act(wish)
+    except ValueError as error:
+        return JSONResponse({"error": str(error)}, 400)
