@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,13 +29,13 @@ def run(*words: str | Path, seconds: float, cwd: Path | str = "/") -> str:
 
 
 @pytest.fixture(scope="module")
-def clean_bin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def clean_bin(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """bin/ of a new environment that holds the project and what pip chose for it."""
     home = tmp_path_factory.mktemp("plain") / "venv"
     run(sys.executable, "-m", "venv", home, seconds=RUN_SECONDS)
     pip = home / "bin" / "pip"
     run(pip, "install", "--quiet", "--no-input", str(ROOT), seconds=INSTALL_SECONDS)
-    yield home / "bin"
+    return home / "bin"
 
 
 def test_the_command_answers_from_anywhere(clean_bin: Path) -> None:
