@@ -7,19 +7,83 @@ relative to the manifest's folder until ``content.manifest`` has taken them into
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
+from pydantic_core import PydanticCustomError
 
-ItemId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,5}-\d{4}-\d{2}-\d{2,3}$")]
+from config.clock import WIB
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MOMENT = re.compile(
+    r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})?", re.ASCII
+)
+
+
+def _moment(value: object) -> object:
+    """Read ISO 8601 texts only; a number in quotes is no time since 1970."""
+    if not isinstance(value, str):
+        return value
+    text = value.strip().replace(" ", "T", 1).replace(" ", "")
+    if not _MOMENT.fullmatch(text):
+        raise PydanticCustomError("datetime_form", "not an ISO 8601 date and time")
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as error:
+        raise PydanticCustomError("datetime_form", "no such date or time") from error
+
+
+def _day_or_moment(value: object) -> object:
+    if isinstance(value, str) and _DAY.fullmatch(value.strip()):
+        try:
+            return date.fromisoformat(value.strip())
+        except ValueError as error:
+            raise PydanticCustomError("date_form", "no such day") from error
+    return _moment(value)
+
+
+def _aware(value: date | datetime) -> date | datetime:
+    """Give a moment without an offset the office's: WIB."""
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return value.replace(tzinfo=WIB)
+    return value
+
+
+Moment = Annotated[datetime, BeforeValidator(_moment), AfterValidator(_aware)]
+"""Aware; without an offset it is WIB (Asia/Jakarta)."""
+
+DayOrMoment = Annotated[date | datetime, BeforeValidator(_day_or_moment), AfterValidator(_aware)]
+"""A day in Asia/Jakarta, or a moment; without an offset it is WIB."""
+
+ItemId = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Z]{2,5}-\d{4}-(0[1-9]|1[0-2])-\d{2,3}$"),
+    Field(examples=["DUM-2026-12-03"]),
+]
 """Issued once, never reused: ``DUM-2026-12-03`` (Daftar Usulan Materi, period, number)."""
 
-ChannelName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
+ChannelName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Tag = Annotated[str, StringConstraints(pattern=r"^[^\W_]\w{1,49}$")]
+Tag = Annotated[
+    str, StringConstraints(pattern=r"^[^\W_]\w{1,49}$"), Field(examples=["TolakGratifikasi"])
+]
 """Without the number sign; CamelCase so that screen readers split it (domain.md C.2)."""
+
+Period = Annotated[
+    str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$"), Field(examples=["2026-12"])
+]
+"""Month of implementation."""
 
 Format = Literal["article", "feed", "carousel", "reel", "story", "video", "short", "thread"]
 
@@ -44,8 +108,8 @@ class Value(BaseModel):
 class Activity(Value):
     """When and where it happened. ``start``/``end`` are a day, or a moment with WIB offset."""
 
-    start: date | datetime
-    end: date | datetime | None = None
+    start: DayOrMoment
+    end: DayOrMoment | None = None
     place: Text | None = None
 
 
@@ -73,7 +137,7 @@ class Cut(Value):
 
 
 class Media(Value):
-    """One photograph or clip. ``file`` is relative to the manifest; ``name`` is used in channels."""
+    """One photograph or clip. ``file`` is relative to the manifest's folder."""
 
     file: Text
     alt: Text
@@ -83,10 +147,10 @@ class Media(Value):
     declarations: Declarations = Declarations()
     subtitles: Text | None = None
     cut: Cut | None = None
-    sha256: str = ""
-    size: int = 0
+    sha256: Sha256 = ""
+    size: int = Field(default=0, ge=0)
     mime: str = ""
-    subtitles_sha256: str = ""
+    subtitles_sha256: Sha256 = ""
 
 
 class Narrative(Value):
@@ -109,7 +173,7 @@ class Override(Value):
 
 
 class ChannelUse(Value):
-    """One publication wanted: a channel, a format, and which media (1-based numbers; none = all)."""
+    """One publication wanted: channel, format, and which media (1-based numbers; none = all)."""
 
     channel: ChannelName
     format: Format | None = None
@@ -120,8 +184,8 @@ class ChannelUse(Value):
 class Window(Value):
     """Not before, and never after ``latest`` (DESIGN core rule 3); aware datetimes."""
 
-    not_before: datetime
-    latest: datetime
+    not_before: Moment
+    latest: Moment
 
 
 class Item(Value):
@@ -145,7 +209,7 @@ class Item(Value):
 class Manifest(Value):
     """All items of one period (month of implementation, ``2026-12``)."""
 
-    period: Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+    period: Period
     office: Text
     items: tuple[Item, ...] = Field(min_length=1)
 
