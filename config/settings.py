@@ -92,7 +92,7 @@ class Settings:
             problems += _doubles(home / "roles.yaml", [r.id for r in roles.roles])
         if problems or office is None or channels is None or roles is None:
             raise ConfigError(f"{len(problems)} mistake(s) in the configuration", problems)
-        sources = [FileSecrets(home / "secrets"), EnvironmentSecrets(values)]
+        sources: list[SecretSource] = [FileSecrets(home / "secrets"), EnvironmentSecrets(values)]
         return cls(
             home=home,
             office=office,

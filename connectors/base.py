@@ -107,7 +107,8 @@ class Post:
 @dataclass(frozen=True, slots=True)
 class Step:
     """The smallest irreversible call; creates at most one object (its chunks and polls belong
-    to it). ``public``: after it, strangers may see something."""
+    to it). ``public``: after it, strangers may see something.
+    """
 
     name: str
     public: bool = False

@@ -57,9 +57,7 @@ def attempt(
 
 
 def _append(kind: EntryKind, body: IntentBody | OutcomeBody, job: Job, tools: Tools) -> None:
-    tools.ledger.append(
-        kind, body.json_body(), publication=job.publication, item=job.draft.item_id
-    )
+    tools.ledger.append(kind, body.json_body(), publication=job.publication, item=job.draft.item_id)
 
 
 def _perform(

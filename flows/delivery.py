@@ -12,20 +12,19 @@ from typing import NoReturn
 
 from pydantic import JsonValue
 
+from config.messages import say
 from connectors.base import Account, Failed, Post, Ready, Step
 from connectors.errors import ConnectorError, OutcomeUnknown, Permanent, Transient, Unauthorized
-from config.messages import say
 from content.draft import fill_site_link
 from flows.attempt import Attempt, attempt
 from flows.frozen import freeze, thaw
 from flows.gates import may_write, parked, site_link, wrong_account
 from flows.job import Job, Outcome, Tools
 from flows.locks import Busy, publication_lock
-from flows.prove import prove
 from flows.reconcile import AnyConnector, Doubt, reconcile
 from proof.bodies import Body, LiveBody, ParkedBody, PreparedBody, ReconcileBody, RefusedBody
 from proof.entries import EntryKind, PublicationState
-from proof.projection import PublicationView, StepView, publication_view
+from proof.projection import RESEND_LIMIT, PublicationView, StepView, publication_view
 
 _SETTLED = frozenset(
     {
@@ -51,7 +50,9 @@ class Halt(Exception):
 
 
 def deliver(job: Job, connector: AnyConnector, tools: Tools) -> Outcome:
-    """Bring the publication as far as it can go now, under its lock; never raises for a platform.
+    """Bring the publication to *live*, as far as that goes now; never raises for a platform.
+
+    Proof is another act (``flows.prove``): a post that cannot be proved yet is not sent again.
 
     LedgerError and StoreError do propagate: without them nothing may be sent.
     """
@@ -72,7 +73,7 @@ class _Delivery:
         self.job = job
         self.connector = connector
         self.tools = tools
-        self.view = publication_view(tools.ledger, job.publication)
+        self.view: PublicationView = publication_view(tools.ledger, job.publication)
         self.sent = 0
         self.account_name = ""
 
@@ -82,7 +83,6 @@ class _Delivery:
         try:
             if self.view.live is None:
                 self._publish()
-            self.view = prove(self.job, self.connector, self.view, self.tools)
         except Halt as halt:
             return self._end(halt.note, halt.error)
         return self._end("")
@@ -218,9 +218,7 @@ class _Delivery:
         self.tools.report(say("flows.log.waiting", key=self.job.draft.key, seconds=round(pause)))
         self.tools.clock.sleep(pause)
 
-    def _resolve_doubt(
-        self, step: Step, post: Post, seen: StepView, ended: Attempt | None
-    ) -> None:
+    def _resolve_doubt(self, step: Step, post: Post, seen: StepView, ended: Attempt | None) -> None:
         doubt = Doubt(step, seen.intent_at, self.view.done())
         try:
             verdict = reconcile(self.connector, post, doubt, self.tools)
@@ -241,8 +239,9 @@ class _Delivery:
         error = ended.error if ended else None
         if isinstance(error, Permanent | Transient):
             return absent.model_copy(update={"told": True})
-        if seen.public and seen.resends + 1 >= self.tools.rules.step_attempts:
-            return ReconcileBody(step=absent.step, verdict="undecided", reason="resend_limit")
+        spent = seen.resends + (seen.status != "open")
+        if seen.public and spent >= self.tools.rules.step_attempts:
+            return ReconcileBody(step=absent.step, verdict="undecided", reason=RESEND_LIMIT)
         return absent
 
     def _step(self, step: Step) -> StepView:
@@ -273,7 +272,9 @@ class _Delivery:
         receipt = self.connector.receipt(post, self.view.done())
         created = receipt.created_at.isoformat() if receipt.created_at else ""
         body = LiveBody(
-            **self._names(),
+            channel=self.job.channel.name,
+            platform=self.connector.platform,
+            format=self.job.draft.format,
             version=self.job.version,
             title=post.draft.title,
             account_id=receipt.account_id,
@@ -322,4 +323,4 @@ class _Delivery:
         self._refresh()
 
     def _refresh(self) -> None:
-        self.view: PublicationView = publication_view(self.tools.ledger, self.job.publication)
+        self.view = publication_view(self.tools.ledger, self.job.publication)

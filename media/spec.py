@@ -41,7 +41,8 @@ class TextSpec:
 @dataclass(frozen=True, slots=True)
 class ImageSpec:
     """What a picture must be. ``aspects`` are allowed (name, ratio) targets for ``crop``/``pad``;
-    ``min_ratio``/``max_ratio`` bound a picture kept as it is (``inside``)."""
+    ``min_ratio``/``max_ratio`` bound a picture kept as it is (``inside``).
+    """
 
     max_count: int
     max_bytes: int

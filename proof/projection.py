@@ -22,6 +22,11 @@ from proof.bodies import (
 from proof.entries import EntryKind, PublicationState
 from proof.ledger import Entry, Ledger
 
+RESEND_LIMIT = "resend_limit"
+"""Reason of an undecided verdict: looked, absent, but the automatic resend was used up."""
+
+_IN_DOUBT = ("unknown", "undecided")
+
 StepStatus = Literal["open", "ok", "not_sent", "refused", "unknown", "absent", "undecided"]
 
 
@@ -35,7 +40,7 @@ class StepView:
     intent_at: datetime
     public: bool = False
     resends: int = 0
-    """How often looking showed that the step had not happened."""
+    """How often an unknown answer of a public step turned out as "not happened"."""
 
     result: dict[str, Any] = field(default_factory=dict)
 
@@ -137,12 +142,14 @@ def _reconcile(view: PublicationView, entry: Entry) -> PublicationView:
         state = PublicationState.ACCEPTED if step.public else PublicationState.INTENT
         return replace(_with_step(view, found), state=state, reason="")
     if body.verdict == "absent":
-        counted = int(step.public and not body.told)
+        # a killed run is started again by somebody; only answers in doubt use up the resend
+        counted = int(step.public and step.status in _IN_DOUBT and not body.told)
         absent = replace(step, status="absent", resends=step.resends + counted)
         return replace(_with_step(view, absent), state=PublicationState.INTENT, reason="")
     if body.verdict == "waiting":
         return replace(view, state=PublicationState.UNKNOWN, reason=body.reason)
-    doubtful = replace(step, status="undecided")
+    spent = step.resends + (body.reason == RESEND_LIMIT)
+    doubtful = replace(step, status="undecided", resends=spent)
     several = body.verdict == "several"
     state = PublicationState.DUPLICATE_SUSPECT if several else PublicationState.UNDECIDED
     return replace(_with_step(view, doubtful), state=state, reason=body.reason)

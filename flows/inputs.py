@@ -1,0 +1,69 @@
+"""The files of one period, loaded and tied together: plan, manifest, and (to publish) release."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.errors import Problem
+from config.messages import say
+from content.errors import ManifestError
+from content.manifest import load_manifest
+from content.model import Manifest
+from content.plan import Plan, load_plan, plan_digest
+from content.release import Release
+from content.release_file import load_release
+from flows.runtime import Runtime
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """One period. ``release`` is None when nobody released it yet."""
+
+    manifest_path: Path
+    manifest: Manifest
+    plan: Plan
+    plan_digest: str
+    release: Release | None
+
+
+def plan_path(manifest: Path, given: Path | None) -> Path:
+    """Where the plan is: as given, else ``plan.yaml`` beside the manifest."""
+    return given or manifest.with_name("plan.yaml")
+
+
+def release_path(manifest: Path, given: Path | None) -> Path:
+    """Where the release is: as given, else ``<manifest>.release.json`` beside the manifest."""
+    return given or manifest.with_name(f"{manifest.stem}.release.json")
+
+
+def load_inputs(
+    runtime: Runtime, manifest: Path, plan: Path | None = None, release: Path | None = None
+) -> Inputs:
+    """Load all files; ManifestError with every mistake of plan and manifest together."""
+    problems: list[Problem] = []
+    loaded: Manifest | None = None
+    approved: Plan | None = None
+    settings = runtime.settings
+    try:
+        loaded = load_manifest(
+            manifest,
+            runtime.store,
+            units=frozenset(settings.office.units),
+            channels=frozenset(channel.name for channel in settings.channels),
+        )
+    except ManifestError as error:
+        problems += error.problems
+    where = plan_path(manifest, plan)
+    try:
+        approved = load_plan(where)
+    except ManifestError as error:
+        problems += error.problems
+    if loaded is not None and loaded.office != settings.office.id:
+        hint = say("flows.other_office", office=loaded.office, ours=settings.office.id)
+        problems.append(Problem(manifest.name, 0, "office", hint, loaded.office))
+    if problems or loaded is None or approved is None:
+        raise ManifestError(problems)
+    file = release_path(manifest, release)
+    found = load_release(file) if file.exists() or release is not None else None
+    return Inputs(manifest, loaded, approved, plan_digest(approved), found)
