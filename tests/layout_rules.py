@@ -9,7 +9,8 @@ from tests.source_tree import ROOMS, Import, Source, classes, dotted_names, hold
 
 ENTRY_FILES = ("flows/publish.py", "flows/verify.py")
 PREFECT_FILES = (*ENTRY_FILES, "flows/tasks.py", "flows/blocks.py")
-COMMAND_FILES = ("flows/cli*", "flows/demo*")  # may import heavy things, but inside functions
+# may import heavy things, but inside functions
+COMMAND_FILES = ("flows/cli*", "flows/demo*", "flows/commands/*")
 HTTP_CLIENTS = ("requests", "httpx", "urllib3", "aiohttp", "http.client", "urllib.request")
 VENDOR_SDKS = ("tweepy", "facebook", "wordpress_api_client", "requests_oauthlib", "oauthlib")
 PICTURES = ("PIL", "av", "pillow_heif")
