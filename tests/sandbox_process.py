@@ -1,7 +1,7 @@
 """Starts the loopback twins as a process of their own, for tests that speak to them over HTTP.
 
-A test module (or a conftest) uses them by ``from tests.sandbox_process import sandbox`` (one process
-for the session, emptied before each test that asks for it) or by ``SandboxProcess`` directly.
+The fixture ``sandbox`` is one process for the session, emptied for each test that asks for it;
+``running_sandbox`` starts a process of one's own.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import requests
+from requests import Response, Session
 
 _ROOT = Path(__file__).parents[1]
 
@@ -34,7 +34,7 @@ class SandboxProcess:
             raise RuntimeError(f"the sandbox did not start, exit code {self._process.wait()}")
         self.url: str = json.loads(line)["url"]
         self.pid = self._process.pid
-        self._session = requests.Session()
+        self._session = Session()
         self._session.trust_env = False
 
     @property
@@ -88,7 +88,7 @@ class SandboxProcess:
         found: list[dict[str, Any]] = self._call("GET", name).json()
         return found
 
-    def _call(self, method: str, name: str, body: object = None) -> requests.Response:
+    def _call(self, method: str, name: str, body: object = None) -> Response:
         answer = self._session.request(method, f"{self.url}/_sandbox/{name}", json=body, timeout=10)
         assert answer.ok, f"{method} {name}: {answer.status_code} {answer.text}"
         return answer

@@ -1,4 +1,4 @@
-"""``python -m connectors.sandbox --port P --state DIR [--clock ISO8601]``"""
+"""``python -m connectors.sandbox --port P --state DIR [--clock ISO8601]`` runs the twins."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         port = int(self.url.rpartition(":")[2])
-        print(json.dumps({"url": self.url, "port": port, "pid": os.getpid()}), flush=True)
+        print(json.dumps({"url": self.url, "port": port, "pid": os.getpid()}), flush=True)  # noqa: T201  # what the caller waits for
 
 
 def main() -> None:
@@ -36,7 +36,7 @@ def main() -> None:
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     app = make_app(options.state, VirtualClock(options.clock), url)
     config = uvicorn.Config(
-        app,  # type: ignore[arg-type]  # uvicorn and Starlette name the same ASGI types
+        app,
         http=SandboxProtocol,
         loop="asyncio",
         ws="none",

@@ -50,9 +50,9 @@ X_ACCOUNT: Final = XAccount("1800000000000000001", "inspektorat_contoh", "Inspek
 # The account that answers while the fault ``wrong_account`` is set.
 X_OTHER_ACCOUNT: Final = XAccount("1800000000000000002", "akun_lain", "Akun Lain")
 X_CONSUMER_KEY: Final = "sandbox-consumer-key"
-X_CONSUMER_SECRET: Final = "sandbox-consumer-secret"
-X_ACCESS_TOKEN: Final = "sandbox-access-token"
-X_ACCESS_TOKEN_SECRET: Final = "sandbox-access-token-secret"
+X_CONSUMER_SECRET: Final = "sandbox-consumer-secret"  # noqa: S105  # worthless elsewhere
+X_ACCESS_TOKEN: Final = "sandbox-access-token"  # noqa: S105  # worthless elsewhere
+X_ACCESS_TOKEN_SECRET: Final = "sandbox-access-token-secret"  # noqa: S105  # worthless elsewhere
 X_USER_BEARER: Final = "sandbox-user-token"
 # A token of the app alone (no user): X refuses to post with it.
 X_APP_BEARER: Final = "sandbox-app-token"

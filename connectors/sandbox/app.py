@@ -25,6 +25,6 @@ def make_app(state: Path, clock: VirtualClock, base_url: str) -> Gate:
     world = World(Store(state), clock, base_url)
     platforms = {name: build(world) for name, build in BUILDERS.items()}
     book = FaultBook()
-    control = Control(world, platforms, book, lambda: gate.cancel_late())
-    gate = Gate(world, platforms, book, control.app)
+    gate = Gate(world, platforms, book)
+    gate.control = Control(world, platforms, book, gate.cancel_late).app
     return gate

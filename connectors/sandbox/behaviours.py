@@ -32,7 +32,7 @@ class Exchange:
 
 
 async def act_out(exchange: Exchange, fault: Fault | None) -> int | None:
-    """Answer the request, spoilt as ordered. The HTTP status the client saw, None when it saw none."""
+    """Answer the request, spoilt as ordered; the status the client saw, None when it saw none."""
     if fault is None or fault.fault in ACTED:
         return await _reply(exchange, await exchange.run())
     if fault.fault in REFUSALS:
@@ -59,34 +59,39 @@ async def _refuse(exchange: Exchange, fault: Fault) -> int | None:
 
 async def _spoil(exchange: Exchange, fault: Fault) -> int | None:
     reply = await exchange.run()
+    if fault.fault in ("lost_after", "hang_after"):
+        await asyncio.sleep(_seconds(fault, 60.0) if fault.fault == "hang_after" else 0)
+        return await _lost(exchange)
+    if fault.fault == "drip":
+        await wire.send_reply(exchange.send, reply, pause_s=_seconds(fault, 0.05))
+        return reply.status
+    if fault.fault == "drip_headers":
+        await wire.drip_everything(exchange.transport, reply, _seconds(fault, 0.05))
+        return reply.status
+    if fault.fault == "slow":
+        await asyncio.sleep(_seconds(fault, 1.0))
+        return await _reply(exchange, reply)
+    return await _reply(exchange, _spoilt_reply(exchange, fault))
+
+
+def _spoilt_reply(exchange: Exchange, fault: Fault) -> Reply:
     match fault.fault:
-        case "lost_after":
-            return await _lost(exchange)
         case "error500_after":
-            return await _reply(exchange, exchange.refuse("error500", fault.args))
+            return exchange.refuse("error500", fault.args)
         case "garbage":
-            return await _reply(exchange, Reply.html(200, str(fault.args.get("body", _GARBAGE))))
+            return Reply.html(200, str(fault.args.get("body", _GARBAGE)))
         case "empty200":
-            return await _reply(exchange, Reply(200, b"", (("content-type", "application/json"),)))
+            return Reply(200, b"", (("content-type", "application/json"),))
         case "no_content204":
-            return await _reply(exchange, Reply(204))
-        case "slow":
-            await asyncio.sleep(_seconds(fault, 1.0))
-            return await _reply(exchange, reply)
-        case "drip":
-            await wire.send_reply(exchange.send, reply, pause_s=_seconds(fault, 0.05))
-            return reply.status
-        case "drip_headers":
-            await wire.drip_everything(exchange.transport, reply, _seconds(fault, 0.05))
-            return reply.status
-        case "hang_after":
-            await asyncio.sleep(_seconds(fault, 60.0))
-            return await _lost(exchange)
-    raise AssertionError(f"fault {fault.fault} has no behaviour")
+            return Reply(204)
+        case name:
+            raise ValueError(f"fault {name} has no behaviour")
 
 
-async def _lost(exchange: Exchange) -> None:
+async def _lost(exchange: Exchange) -> int | None:
+    """No answer at all."""
     await wire.drop(exchange.transport, reset=False)
+    return None
 
 
 async def _reply(exchange: Exchange, reply: Reply) -> int:

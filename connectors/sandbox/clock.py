@@ -18,7 +18,7 @@ class VirtualClock:
     """A clock that can be set. Every moment it gives is UTC."""
 
     def __init__(self, start: datetime | None = None) -> None:
-        self._base = datetime.now(UTC)
+        self._base = datetime.now(UTC)  # a twin is no part of the product
         self._mark = time.monotonic()
         if start is not None:
             self.set(start)

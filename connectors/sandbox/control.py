@@ -1,4 +1,4 @@
-"""The twins' own addresses: ``/_sandbox/...`` for tests, and the page where a person looks around."""
+"""The twins' own addresses: ``/_sandbox/...`` for tests, and the page for a person's eyes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from connectors.sandbox.templates_folder import TEMPLATES
 
 
 class Control:
-    """Builds the control application. ``forget`` is called on reset, before the store is emptied."""
+    """Builds the control application. ``forget`` is called on reset, first of all."""
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class Control:
             ]
         )
 
-    async def _home(self, request: Request) -> Response:
+    async def _home(self, _request: Request) -> Response:
         columns = [
             {
                 "name": name,
@@ -63,7 +63,7 @@ class Control:
             self._page.render(columns=columns, now=self._world.clock.now().isoformat())
         )
 
-    async def _about(self, request: Request) -> Response:
+    async def _about(self, _request: Request) -> Response:
         base = self._world.base_url
         bases = {name: f"{base}/{name}" for name in self._platforms}
         return JSONResponse({"sandbox": True, "pid": os.getpid(), "url": base, "platforms": bases})
@@ -88,15 +88,15 @@ class Control:
         self._world.clock.set(parse_moment(str(wish.get("now", ""))))
         return JSONResponse({"now": self._world.clock.now().isoformat()})
 
-    async def _posts(self, request: Request) -> Response:
+    async def _posts(self, _request: Request) -> Response:
         return JSONResponse(
             [post for platform in self._platforms.values() for post in platform.posts()]
         )
 
-    async def _requests(self, request: Request) -> Response:
+    async def _requests(self, _request: Request) -> Response:
         return JSONResponse(self._world.store.requests())
 
-    async def _reset(self, request: Request) -> Response:
+    async def _reset(self, _request: Request) -> Response:
         self._forget()
         self._book.clear()
         self._world.store.clear()
@@ -111,8 +111,8 @@ async def _with_object(
     """Hand the JSON object of the body to ``act``; a ValueError becomes a 400 that says why."""
     try:
         wish = json.loads(await request.body())
-        if not isinstance(wish, dict):
-            raise ValueError("the body must be a JSON object")
-        return await act(wish)
+        if isinstance(wish, dict):
+            return await act(wish)
     except ValueError as error:
         return JSONResponse({"error": str(error)}, 400)
+    return JSONResponse({"error": "the body must be a JSON object"}, 400)

@@ -7,12 +7,24 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 JAKARTA: Final = ZoneInfo("Asia/Jakarta")
-_MONTHS: Final = (
-    ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"]
-)
+_MONTHS: Final = [
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+]
 
 
 def wib(moment: str) -> str:
     """An ISO 8601 moment as "1 Desember 2026, 09.05 WIB"."""
     local = datetime.fromisoformat(moment).astimezone(JAKARTA)
-    return f"{local.day} {_MONTHS[local.month - 1]} {local.year}, {local.hour:02}.{local.minute:02} WIB"
+    month = _MONTHS[local.month - 1]
+    return f"{local.day} {month} {local.year}, {local:%H.%M} WIB"

@@ -41,7 +41,7 @@ NAMES: Final = REFUSALS | SPOILS | LATE | ACTED
 
 @dataclass
 class Fault:
-    """An order: spoil the next ``times`` requests of this kind, after letting ``skip`` of them pass."""
+    """An order: let ``skip`` requests of this kind pass, spoil the next ``times``."""
 
     id: int
     platform: str
@@ -80,7 +80,9 @@ class FaultBook:
                     f"{name} must be a whole number, at least {least}, got {wish[name]!r}"
                 )
         if not isinstance(wish.get("args", {}), dict):
-            raise ValueError(f"args must be an object, got {wish['args']!r}")
+            raise ValueError(  # noqa: TRY004  # one error type for all orders
+                f"args must be an object, got {wish['args']!r}"
+            )
         self._last_id += 1
         fault = Fault(
             self._last_id,

@@ -1,4 +1,4 @@
-"""The gate in front of the twins: logs every request, acts out ordered faults, dates every answer."""
+"""The gate before the twins: logs every request, acts out faults, dates every answer."""
 
 from __future__ import annotations
 
@@ -21,15 +21,14 @@ MAX_BODY = 600 * 1024 * 1024  # above the largest upload any twin accepts (X vid
 
 
 class Gate:
-    """ASGI application: ``/{platform}/...`` goes to a twin, the rest to the control pages."""
+    """ASGI application: ``/{platform}/...`` goes to a twin, the rest to ``control``."""
 
-    def __init__(
-        self, world: World, platforms: Mapping[str, Platform], book: FaultBook, control: ASGIApp
-    ) -> None:
+    control: ASGIApp
+
+    def __init__(self, world: World, platforms: Mapping[str, Platform], book: FaultBook) -> None:
         self._world = world
         self._platforms = platforms
         self._book = book
-        self._control = control
         self._late: set[asyncio.Task[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -42,7 +41,7 @@ class Gate:
         if body is None:
             await wire.send_reply(send, Reply(413))
         elif platform is None:
-            await wire.send_reply(send, self._dated(await self._run(self._control, scope, body)))
+            await wire.send_reply(send, self._dated(await self._run(self.control, scope, body)))
         else:
             await self._to_platform(platform, scope, slash + below, body, send)
 
@@ -55,8 +54,7 @@ class Gate:
     async def _to_platform(
         self, platform: Platform, scope: Scope, path: str, body: bytes, send: Send
     ) -> None:
-        headers = {n.decode("latin-1"): v.decode("latin-1") for n, v in scope["headers"]}
-        op = platform.op(scope["method"], path, headers, body)
+        op = platform.op(scope["method"], path, body)
         fault = self._book.take(platform.name, op)
         seq = self._world.store.log_request(
             {
@@ -107,7 +105,7 @@ class Gate:
     async def _commit_later(self, seconds: float, run: Run) -> None:
         # By the twin's own clock: setting it forward brings the late post forward too.
         due = self._world.clock.now() + timedelta(seconds=seconds)
-        while (left := (due - self._world.clock.now()).total_seconds()) > 0:
+        while (left := (due - self._world.clock.now()).total_seconds()) > 0:  # noqa: ASYNC110  # the clock may be set
             await asyncio.sleep(min(left, 0.05))
         await run()
 

@@ -1,4 +1,7 @@
-"""What every twin offers to the machinery around it. A new platform is one module with ``build(world)``."""
+"""What every twin offers to the machinery around it.
+
+A new platform is one module with ``build(world)``, named in ``app.BUILDERS``.
+"""
 
 from __future__ import annotations
 
@@ -53,8 +56,8 @@ class Platform(Protocol):
     def name(self) -> str: ...
     @property
     def app(self) -> ASGIApp: ...
-    def op(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> str:
-        """The kind of request, for faults and the request log: create_post, media_upload, read ..."""
+    def op(self, method: str, path: str, body: bytes, /) -> str:
+        """The kind of request, for faults and the log: create_post, media_upload, read ..."""
         ...
 
     def refusal(self, fault: str, args: Mapping[str, Any], now: datetime) -> Reply:
@@ -71,5 +74,5 @@ class Platform(Protocol):
 
 
 def acted_fault(request: Request) -> str:
-    """The fault that this request's handler must act out itself (wrong_account, stuck_processing), or ''."""
+    """The fault that this request's handler must act out itself, or ""."""
     return str(request.scope.get(FAULT, ""))

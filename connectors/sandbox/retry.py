@@ -13,8 +13,8 @@ ABSURD_S: Final = 10 * 365 * 86_400
 def wait_told(args: Mapping[str, object], now: datetime) -> tuple[int, str | None]:
     """Seconds until the limit ends, and the value of Retry-After (None: the header is left out).
 
-    ``args["retry_after"]`` is a number of seconds, ``"http-date"`` (``args["seconds"]`` ahead, 60 by
-    default), ``"absurd"`` (ten years) or ``"missing"``.
+    ``args["retry_after"]`` is a number of seconds, ``"http-date"`` (``args["seconds"]`` ahead,
+    60 by default), ``"absurd"`` (ten years) or ``"missing"``.
     """
     wish = args.get("retry_after", "missing")
     seconds = int(str(args.get("seconds", 60)))

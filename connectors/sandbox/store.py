@@ -39,7 +39,8 @@ class Store:
 
     def put(self, kind: str, key: str, thing: Thing) -> None:
         self._db.execute(
-            "INSERT INTO thing(kind, id, body) VALUES(?,?,?) ON CONFLICT(kind, id) DO UPDATE SET body=excluded.body",
+            "INSERT INTO thing(kind, id, body) VALUES(?,?,?)"
+            " ON CONFLICT(kind, id) DO UPDATE SET body=excluded.body",
             (kind, key, json.dumps(thing)),
         )
 
@@ -57,9 +58,10 @@ class Store:
         self._db.execute("DELETE FROM thing WHERE kind=? AND id=?", (kind, key))
 
     def next_number(self, name: str, first: int = 1) -> int:
-        """The next number of a named counter; it never gives one twice, not even after a restart."""
+        """The next number of a named counter; none is given twice, restart or not."""
         row = self._db.execute(
-            "INSERT INTO counter VALUES(?,?) ON CONFLICT(name) DO UPDATE SET value=value+1 RETURNING value",
+            "INSERT INTO counter VALUES(?,?)"
+            " ON CONFLICT(name) DO UPDATE SET value=value+1 RETURNING value",
             (name, first),
         ).fetchone()
         return int(row[0])
@@ -92,7 +94,7 @@ class Store:
 
     def clear(self) -> None:
         for table in ("thing", "counter", "request"):
-            self._db.execute(f"DELETE FROM {table}")
+            self._db.execute(f"DELETE FROM {table}")  # noqa: S608  # fixed names
         shutil.rmtree(self._blobs)
         self._blobs.mkdir()
 

@@ -7,7 +7,7 @@ import socket
 import struct
 from http import HTTPStatus
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from connectors.sandbox.platform import Reply
@@ -18,13 +18,15 @@ TRANSPORT = "sandbox.transport"
 class SandboxProtocol(H11Protocol):
     """uvicorn's HTTP protocol, handing its transport to the application in the scope."""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in H11Protocol
+    def connection_made(  # type: ignore[override]  # as uvicorn itself narrows it
+        self, transport: asyncio.Transport
+    ) -> None:
         super().connection_made(transport)
         inner = self.app
 
         async def with_transport(scope: Scope, receive: Receive, send: Send) -> None:
             scope[TRANSPORT] = transport
-            await inner(scope, receive, send)  # type: ignore[arg-type]  # uvicorn and Starlette name the same types
+            await inner(scope, receive, send)
 
         self.app = with_transport
 
@@ -35,7 +37,7 @@ async def drop(transport: asyncio.Transport, *, reset: bool) -> None:
     if reset and peer is not None:
         peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     transport.abort()
-    # uvicorn learns of the closed connection on the loop's next turns; before that it would answer 500.
+    # uvicorn learns of it on the loop's next turns; before that it would answer 500.
     for _ in range(3):
         await asyncio.sleep(0)
 
@@ -80,13 +82,13 @@ class Recorder:
         self._headers: list[tuple[str, str]] = []
         self._body = bytearray()
 
-    async def send(self, message: dict[str, object]) -> None:
+    async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self._status = int(str(message["status"]))
-            pairs = message.get("headers") or []
-            self._headers = [(n.decode("latin-1"), v.decode("latin-1")) for n, v in pairs]  # type: ignore[attr-defined]  # ASGI: pairs of bytes
+            self._status = int(message["status"])
+            pairs: list[tuple[bytes, bytes]] = list(message.get("headers", ()))
+            self._headers = [(n.decode("latin-1"), v.decode("latin-1")) for n, v in pairs]
         elif message["type"] == "http.response.body":
-            self._body += message.get("body", b"")  # type: ignore[operator]  # ASGI: bytes
+            self._body += bytes(message.get("body", b""))
 
     def reply(self) -> Reply:
         kept = tuple(
@@ -99,7 +101,7 @@ async def answer_of(app: ASGIApp, scope: Scope, body: bytes) -> Reply:
     """Run an application on a request whose body is already here; its whole answer."""
     sent = False
 
-    async def receive() -> dict[str, object]:
+    async def receive() -> Message:
         nonlocal sent
         if sent:
             return {"type": "http.disconnect"}
@@ -107,5 +109,5 @@ async def answer_of(app: ASGIApp, scope: Scope, body: bytes) -> Reply:
         return {"type": "http.request", "body": body, "more_body": False}
 
     recorder = Recorder()
-    await app(scope, receive, recorder.send)  # type: ignore[arg-type]  # messages are mutable mappings, here dicts
+    await app(scope, receive, recorder.send)
     return recorder.reply()

@@ -11,7 +11,69 @@ from typing import Final
 _GLOBAL: Final = frozenset(
     {"class", "dir", "hidden", "id", "lang", "style", "title", "role", "align"}
 )
-_PLAIN_TAGS: Final = ["abbr", "address", "article", "aside", "b", "big", "blockquote", "br", "button", "caption", "cite", "code", "dd", "details", "div", "dl", "dt", "em", "fieldset", "figure", "figcaption", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "i", "kbd", "legend", "li", "main", "mark", "menu", "nav", "p", "pre", "q", "s", "samp", "section", "small", "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody", "tfoot", "thead", "tr", "tt", "u", "ul", "var"]
+_PLAIN_TAGS: Final = [
+    "abbr",
+    "address",
+    "article",
+    "aside",
+    "b",
+    "big",
+    "blockquote",
+    "br",
+    "button",
+    "caption",
+    "cite",
+    "code",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "fieldset",
+    "figure",
+    "figcaption",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hgroup",
+    "hr",
+    "i",
+    "kbd",
+    "legend",
+    "li",
+    "main",
+    "mark",
+    "menu",
+    "nav",
+    "p",
+    "pre",
+    "q",
+    "s",
+    "samp",
+    "section",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "tfoot",
+    "thead",
+    "tr",
+    "tt",
+    "u",
+    "ul",
+    "var",
+]
 _TAGS: Final = {
     **{tag: frozenset[str]() for tag in _PLAIN_TAGS},
     "a": frozenset({"href", "rel", "rev", "name", "target", "download"}),
@@ -54,7 +116,8 @@ _URL_ATTRIBUTES: Final = frozenset({"href", "src", "poster", "cite", "longdesc"}
 
 def clean(html: str) -> str:
     """HTML as it is stored for users without ``unfiltered_html``."""
-    out, at = [], 0
+    out: list[str] = []
+    at = 0
     for piece in _PIECE.finditer(html):
         out += (_BARE_AMPERSAND.sub("&amp;", html[at : piece.start()]), _kept(piece.group()))
         at = piece.end()

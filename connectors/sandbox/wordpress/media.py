@@ -195,7 +195,7 @@ def _apply(media: Thing, params: Params, visitor: Visitor) -> None:
 
 
 def _checked_type(name: str, content: bytes) -> tuple[str, str, Picture | None]:
-    """File name, type and picture facts. Refuses (500, as core does) what is not what it is called."""
+    """File name, type and picture facts. Refuses (500, as core does) what its name belies."""
     stem, _, suffix = name.rpartition(".")
     suffix = suffix.lower()
     picture = pictures.look(content, whole=False)

@@ -13,7 +13,7 @@ _NOT_FILE: Final = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 def slug_from(text: str) -> str:
-    """``sanitize_title``: lower case, without accents, words joined by hyphens; "" if none is left."""
+    """``sanitize_title``: lower case, no accents, words joined by hyphens; may be ""."""
     plain = unicodedata.normalize("NFKD", re.sub(r"<[^>]*>|&[a-z0-9#]+;", "", text)).lower()
     joined = _DASHES.sub("-", plain)
     return re.sub("-+", "-", _NOT_SLUG.sub("", joined)).strip("-")[:200]

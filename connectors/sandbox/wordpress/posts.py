@@ -31,22 +31,12 @@ class Posts:
     def create(self, params: Params, visitor: Visitor) -> Reply:
         if "id" in params:
             raise Refusal(400, "rest_post_exists", "Cannot create existing post.")
-        if (
-            "author" in params
-            and params.number("author", 0) != visitor.id
-            and not visitor.can("edit_others_posts")
-        ):
-            raise forbidden(
-                "rest_cannot_edit_others",
-                f"{_NOT_ALLOWED} create posts as this user.",
-                logged_in=visitor.known,
-            )
+        why = f"{_NOT_ALLOWED} create posts as this user."
+        for_other = "author" in params and params.number("author", 0) != visitor.id
+        if for_other and not visitor.can("edit_others_posts"):
+            raise forbidden("rest_cannot_edit_others", why, logged_in=visitor.known)
         if not visitor.can("edit_posts"):
-            raise forbidden(
-                "rest_cannot_create",
-                f"{_NOT_ALLOWED} create posts as this user.",
-                logged_in=visitor.known,
-            )
+            raise forbidden("rest_cannot_create", why, logged_in=visitor.known)
         now = self._site.now().isoformat()
         post: Thing = {
             "id": 0, "author": visitor.id, "status": "draft", "slug": "", "title": "", "content": "",
@@ -108,7 +98,7 @@ class Posts:
         return Reply.json(200, self._view.post(self._site.save(trashed), edit=True))
 
     def _apply(self, post: Thing, params: Params, visitor: Visitor) -> None:
-        """Write the given fields into the post. Fields WordPress does not know (or meta) are dropped."""
+        """Write the given fields into the post. What is not known (or meta) is dropped."""
         if "status" in params:
             post["status"] = self._allowed_status(params, visitor, post)
         for name in ("title", "content", "excerpt"):
@@ -120,23 +110,23 @@ class Posts:
         moment = params.moment("date_gmt", local=False) or params.moment("date", local=True)
         if moment:
             post |= {"date": moment.replace(microsecond=0).isoformat(), "floating": False}
+        if "format" in params:
+            post["format"] = params.choice("format", _FORMATS, "standard")
+        if params.flag("sticky"):
+            if not visitor.can("edit_others_posts"):
+                why = f"{_NOT_ALLOWED} make posts sticky."
+                raise forbidden("rest_cannot_assign_sticky", why, logged_in=visitor.known)
+            post["sticky"] = True
+        self._link(post, params)
+
+    def _link(self, post: Thing, params: Params) -> None:
+        """Terms and featured picture; unknown ids are dropped without a word, as core does."""
         for name, taxonomy in (("categories", "category"), ("tags", "post_tag")):
             if name in params:
                 post[name] = self._site.known_terms(taxonomy, params.numbers(name))
         if "featured_media" in params:
-            # Core answers 201 to an id that is no media: the thumbnail is then simply not set.
             media_id = params.number("featured_media", 0)
             post["featured_media"] = media_id if self._site.attachment(media_id) else 0
-        if "format" in params:
-            post["format"] = params.choice("format", _FORMATS, "standard")
-        if "sticky" in params and params.flag("sticky"):
-            if not visitor.can("edit_others_posts"):
-                raise forbidden(
-                    "rest_cannot_assign_sticky",
-                    f"{_NOT_ALLOWED} make posts sticky.",
-                    logged_in=visitor.known,
-                )
-            post["sticky"] = True
 
     def _allowed_status(self, params: Params, visitor: Visitor, post: Thing) -> str:
         allowed = (*_STATUSES, "trash") if post["id"] else _STATUSES

@@ -39,7 +39,7 @@ class PublicPages:
             return self._by_number(request.query_params["p"])
         return self._html("situs-beranda.html.j2", posts=[self._shown(p) for p in self._public()])
 
-    async def feed(self, request: Request) -> Response:
+    async def feed(self, _request: Request) -> Response:
         posts = [self._shown(post) for post in self._public()[:10]]
         text = self._render("situs-feed.xml.j2", posts=posts)
         return Response(text, media_type="application/rss+xml")
@@ -50,7 +50,7 @@ class PublicPages:
         text = self._render("situs-peta.xml.j2", posts=posts, index=index)
         return Response(text, media_type="application/xml")
 
-    async def robots(self, request: Request) -> Response:
+    async def robots(self, _request: Request) -> Response:
         text = f"User-agent: *\nDisallow: /wp-admin/\n\nSitemap: {self._site.url}/wp-sitemap.xml\n"
         return Response(text, media_type="text/plain")
 
@@ -88,7 +88,7 @@ class PublicPages:
         return RedirectResponse(self._site.permalink(post), 301) if post else self._lost()
 
     def _guess(self, slug: str, folder: list[str]) -> Thing | None:
-        """As core does on a 404: a public post whose slug begins so, of the same month if one is given."""
+        """As core does on a 404: a public post whose slug begins so, of that month if given."""
         for post in sorted(self._public(), key=lambda post: int(post["id"])):
             month = self._site.permalink(post).split("/")[-4:-2]
             if slug and post["slug"].startswith(slug) and folder in ([], month):
@@ -124,9 +124,9 @@ class PublicPages:
     def _lost(self) -> Response:
         return self._html("situs-404.html.j2", status=404)
 
-    def _html(self, template: str, status: int = 200, **values: Any) -> Response:
+    def _html(self, template: str, status: int = 200, **values: object) -> Response:
         return HTMLResponse(self._render(template, **values), status)
 
-    def _render(self, template: str, **values: Any) -> str:
+    def _render(self, template: str, **values: object) -> str:
         site = {"title": SITE_TITLE, "tagline": SITE_TAGLINE, "url": self._site.url}
         return self._pages.get_template(template).render(site=site, **values)

@@ -19,7 +19,7 @@ _CRITICAL: Final = (
 class Refusal(Exception):
     """Raised by a handler to answer with a WP_Error."""
 
-    def __init__(self, status: int, code: str, message: str, **data: Any) -> None:
+    def __init__(self, status: int, code: str, message: str, **data: object) -> None:
         super().__init__(f"WordPress twin refuses: {status} {code}")
         self.reply = Reply.json(
             status, {"code": code, "message": message, "data": {"status": status, **data}}
@@ -59,12 +59,13 @@ def refusal(fault: str, args: Mapping[str, Any], now: datetime) -> Reply:
             return Refusal(403, "rest_forbidden", message).reply
         case "credits_depleted":  # a hosting account that was not paid
             return Reply.html(402, "<h1>402 Payment Required</h1>")
-    return Reply.json(
-        500,
-        {
-            "code": "internal_server_error",
-            "message": _CRITICAL,
-            "data": {"status": 500},
-            "additional_errors": [],
-        },
-    )
+        case _:
+            return Reply.json(
+                500,
+                {
+                    "code": "internal_server_error",
+                    "message": _CRITICAL,
+                    "data": {"status": 500},
+                    "additional_errors": [],
+                },
+            )

@@ -1,4 +1,4 @@
-"""The site's memory: posts, attachments and terms, with WordPress's rules on slugs, dates and links."""
+"""The site's memory: posts, media and terms, with the rules on slugs, dates and links."""
 
 from __future__ import annotations
 

@@ -52,8 +52,8 @@ def content_html(raw: str) -> str:
         body = re.sub(r"<!--\s*/?wp:.*?-->", "", raw, flags=re.DOTALL)
     else:
         body = _paragraphs(raw)
-    lazy = re.sub(r"<img (?![^>]*decoding=)", '<img decoding="async" ', texturize(body))
-    return lazy.strip() + "\n" if lazy.strip() else ""
+    hinted = re.sub(r"<img (?![^>]*fetchpriority=)", '<img fetchpriority="high" ', texturize(body))
+    return hinted.strip() + "\n" if hinted.strip() else ""
 
 
 def excerpt_html(raw: str, content: str) -> str:

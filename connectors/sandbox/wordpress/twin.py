@@ -71,7 +71,7 @@ class WordPressTwin:
             ]
         )
 
-    def op(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> str:
+    def op(self, method: str, path: str, body: bytes) -> str:
         return op_of(method, path, body)
 
     def refusal(self, fault: str, args: Mapping[str, Any], now: datetime) -> Reply:
@@ -83,7 +83,7 @@ class WordPressTwin:
     def reset(self) -> None:
         self._site.seed()
 
-    async def _index(self, request: Request) -> Reply:
+    async def _index(self, _request: Request) -> Reply:
         return Reply.json(
             200,
             {
@@ -158,7 +158,7 @@ def build(world: World) -> WordPressTwin:
     return WordPressTwin(world)
 
 
-async def _no_route(request: Request) -> Reply:
+async def _no_route(_request: Request) -> Reply:
     why = "No route was found matching the URL and request method."
     raise Refusal(404, "rest_no_route", why)
 

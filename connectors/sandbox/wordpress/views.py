@@ -132,6 +132,6 @@ class View:
         }
 
 
-def _both(rendered: str, raw: str, *, edit: bool, **more: Any) -> dict[str, Any]:
+def _both(rendered: str, raw: str, *, edit: bool, **more: object) -> dict[str, Any]:
     """``{"raw": ..., "rendered": ...}``; raw only for those who may edit."""
     return ({"raw": raw} if edit else {}) | {"rendered": rendered} | more

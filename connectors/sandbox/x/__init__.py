@@ -60,7 +60,7 @@ class XTwin:
             ],
         )
 
-    def op(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> str:
+    def op(self, method: str, path: str, _body: bytes) -> str:
         return op_of(method, path)
 
     def refusal(self, fault: str, args: Mapping[str, Any], now: datetime) -> Reply:
@@ -96,7 +96,7 @@ class XTwin:
             return HTMLResponse("<h1>404</h1>", 404)
         return Response(self._world.store.blob(media["sha256"]), media_type=media["mime"])
 
-    async def _wall(self, request: Request) -> Response:
+    async def _wall(self, _request: Request) -> Response:
         # An anonymous reader gets the same page whether the post exists or not.
         return HTMLResponse(_WALL)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import time
 from types import SimpleNamespace
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from oauthlib.oauth1.rfc5849 import signature
@@ -67,7 +67,7 @@ class Gatekeeper:
             accounts.X_ACCESS_TOKEN,
         ):
             return False
-        signed = SimpleNamespace(
+        signed: Any = SimpleNamespace(
             http_method=request.method,
             uri=url,
             params=[pair for pair in params if pair[0] != "oauth_signature"],

@@ -26,9 +26,9 @@ async def json_object(request: Request) -> dict[str, Any]:
 
 def only_fields(value: dict[str, Any], known: Collection[str], where: str = "$") -> None:
     """Refuse fields the platform does not know."""
-    for name in value:
+    for name, given in value.items():
         if name not in known:
-            raise invalid(f"[{where}.{name}] is not defined in the schema", **{name: value[name]})
+            raise invalid(f"[{where}.{name}] is not defined in the schema", **{name: given})
 
 
 def wanted_string(value: dict[str, Any], name: str, allowed: frozenset[str] | None) -> str:

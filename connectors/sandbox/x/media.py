@@ -65,7 +65,7 @@ class MediaDesk:
         return Reply.json(200, {"data": self._view(media)})
 
     async def initialize(self, request: Request, account: XAccount) -> Reply:
-        """POST /2/media/upload/initialize"""
+        """POST /2/media/upload/initialize."""
         wish = await json_object(request)
         only_fields(
             wish, {"media_category", "media_type", "total_bytes", "shared", "additional_owners"}
@@ -100,7 +100,7 @@ class MediaDesk:
         return Reply.json(200, {"data": {"expires_at": expires}})
 
     async def finalize(self, request: Request, account: XAccount) -> Reply:
-        """POST /2/media/upload/{id}/finalize"""
+        """POST /2/media/upload/{id}/finalize."""
         media = self._own(account, request.path_params["id"], state="uploading")
         parts = media.pop("segments")
         if sorted(map(int, parts)) != list(range(len(parts))):
@@ -251,7 +251,7 @@ def _facts(category: str, content: bytes) -> Thing | None:
 
 
 async def _fields(request: Request) -> tuple[Thing, bytes | None]:
-    """The fields of an upload and its bytes, from multipart or JSON. Repeated fields are refused."""
+    """The fields of an upload and its bytes, from multipart or JSON; none may repeat."""
     if request.headers.get("content-type", "").startswith("application/json"):
         wish = await json_object(request)
         try:

@@ -22,7 +22,7 @@ _TABLE: Final = tuple((method, re.compile(pattern + r"/?"), op) for method, patt
 
 
 def op_of(method: str, path: str) -> str:
-    """``path`` is without the platform's prefix. Pages are ``public``, unknown API paths ``other``."""
+    """``path`` has no prefix. Pages are ``public``, unknown API paths ``other``."""
     for wanted, pattern, op in _TABLE:
         if method == wanted and pattern.fullmatch(path):
             return op

@@ -21,7 +21,7 @@ from connectors.sandbox.x.views import View
 
 KIND: Final = "x.post"
 _MAX_MEDIA: Final = 4
-# Of the many fields of the schema the twin acts on text, media and reply; these it accepts and keeps nothing of.
+# The twin acts on text, media and reply; these fields of the schema it accepts and forgets.
 _HARMLESS: Final = {
     "reply_settings",
     "made_with_ai",
@@ -42,7 +42,7 @@ class PostDesk:
         self._view = View(world)
 
     async def create(self, request: Request, account: XAccount) -> Reply:
-        """POST /2/tweets"""
+        """POST /2/tweets."""
         wish = await json_object(request)
         only_fields(wish, {"text", "media", "reply"} | _HARMLESS)
         media = self._attachments(wish.get("media"), account)
@@ -64,8 +64,8 @@ class PostDesk:
         data = {"id": post["id"], "text": rendered, "edit_history_tweet_ids": [post["id"]]}
         return Reply.json(201, {"data": data})
 
-    async def lookup(self, request: Request, account: XAccount) -> Reply:
-        """GET /2/tweets/{id}. Like the live API, a missing post is 200 with ``errors`` and no ``data``."""
+    async def lookup(self, request: Request, _account: XAccount) -> Reply:
+        """GET /2/tweets/{id}; as live, a missing post is 200 with ``errors`` and no ``data``."""
         post = self._alive(request.path_params["id"])
         if post is None:
             problem = not_found("tweet", "id", request.path_params["id"])
@@ -75,7 +75,7 @@ class PostDesk:
         )
 
     async def delete(self, request: Request, account: XAccount) -> Reply:
-        """DELETE /2/tweets/{id}"""
+        """DELETE /2/tweets/{id}."""
         post = self._alive(request.path_params["id"])
         if post is None:
             problem = not_found("tweet", "id", request.path_params["id"])
@@ -85,7 +85,7 @@ class PostDesk:
         self._store.put(KIND, post["id"], post | {"deleted": True})
         return Reply.json(200, {"data": {"deleted": True}})
 
-    async def timeline(self, request: Request, account: XAccount) -> Reply:
+    async def timeline(self, request: Request, _account: XAccount) -> Reply:
         """GET /2/users/{id}/tweets: newest first, 5 to 100 a page, 10 by default."""
         query = request.query_params
         size = _whole_number(query.get("max_results", "10"), "max_results", 5, 100)
@@ -152,7 +152,7 @@ class PostDesk:
     def _is_duplicate(
         self, account: XAccount, text: str, media: list[Thing], reply_to: str | None
     ) -> bool:
-        """Same words, same uploads, same place, lately. A new upload of the same bytes is not the same."""
+        """Same words, uploads and place, lately. A new upload of the same bytes is not the same."""
         since = self._clock.now() - _DUPLICATE_WINDOW
         ids = [one["id"] for one in media]
         return any(

@@ -69,8 +69,10 @@ def app_only() -> Reply:
         403,
         {
             "title": "Unsupported Authentication",
-            "detail": "Authenticating with OAuth 2.0 Application-Only is forbidden for this endpoint.  Supported "
-            "authentication types are [OAuth 1.0a User Context, OAuth 2.0 User Context].",
+            "detail": (
+                "Authenticating with OAuth 2.0 Application-Only is forbidden for this endpoint.  "
+                "Supported authentication types are [OAuth 1.0a User Context, OAuth 2.0 User Context]."
+            ),
             "type": _PROBLEM + "unsupported-authentication",
             "status": 403,
         },
@@ -105,7 +107,7 @@ def refusal(fault: str, args: Mapping[str, object], now: datetime) -> Reply:
         case "rate_limited":
             seconds, told = wait_told(args, now)
             headers = rate_headers(PER_WINDOW["create_post"], 0, int(now.timestamp()) + seconds)
-            # The live API tells the wait by x-rate-limit-reset alone; "missing" takes even that away.
+            # The live API tells the wait by x-rate-limit-reset alone; "missing" takes that away.
             if args.get("retry_after") == "missing":
                 headers = ()
             return too_many(headers if told is None else (*headers, ("retry-after", told)))
@@ -123,4 +125,5 @@ def refusal(fault: str, args: Mapping[str, object], now: datetime) -> Reply:
                     "type": _PROBLEM + "credits-depleted",
                 },
             )
-    return flat(500, "Internal Server Error", "Internal Server Error")
+        case _:
+            return flat(500, "Internal Server Error", "Internal Server Error")

@@ -16,7 +16,10 @@ URL_WEIGHT: Final = 23
 _LIGHT: Final = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
 
 # Bare domains count as URLs only under a known top-level domain; the usual ones are enough here.
-_TLD: Final = "com|org|net|info|edu|gov|mil|int|io|co|me|tv|app|dev|xyz|site|online|asia|id|my|sg|au|uk|us|jp|de|nl|eu"
+_TLD: Final = (
+    "com|org|net|info|edu|gov|mil|int|io|co|me|tv|app|dev|xyz|site|online|asia|id|my|sg|au|uk|us"
+    "|jp|de|nl|eu"
+)
 _HOST: Final = r"(?:[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?\.)+"
 # Letters with accents may stand in a path; a path ends with none of the signs that end a sentence.
 _PATH_CHARS: Final = r"[a-z0-9\u00c0-\u024f\u0400-\u04ff!*';:=+,.$/%#\[\]\-\u2013_~@|&]"

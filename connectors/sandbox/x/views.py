@@ -16,18 +16,83 @@ from connectors.sandbox.store import Thing
 from connectors.sandbox.x.problems import invalid
 from connectors.sandbox.x.text import links
 
-# The schema of 2026 says post.fields; clients still send the older tweet.fields, and the API takes both.
+# The schema of 2026 says post.fields; clients still send tweet.fields, and the API takes both.
 _POST_FIELDS: Final = frozenset(
-    ["article", "article_title", "attachments", "author_id", "card_uri", "community_id", "context_annotations", "conversation_id", "created_at", "display_text_range", "edit_controls", "edit_history_tweet_ids", "edit_history_post_ids", "entities", "geo", "id", "in_reply_to_user_id", "lang", "note_tweet", "note_post", "possibly_sensitive", "public_metrics", "referenced_tweets", "referenced_posts", "reply_settings", "scopes", "source", "text", "username", "withheld"]
+    [
+        "article",
+        "article_title",
+        "attachments",
+        "author_id",
+        "card_uri",
+        "community_id",
+        "context_annotations",
+        "conversation_id",
+        "created_at",
+        "display_text_range",
+        "edit_controls",
+        "edit_history_tweet_ids",
+        "edit_history_post_ids",
+        "entities",
+        "geo",
+        "id",
+        "in_reply_to_user_id",
+        "lang",
+        "note_tweet",
+        "note_post",
+        "possibly_sensitive",
+        "public_metrics",
+        "referenced_tweets",
+        "referenced_posts",
+        "reply_settings",
+        "scopes",
+        "source",
+        "text",
+        "username",
+        "withheld",
+    ]
 )
 _MEDIA_FIELDS: Final = frozenset(
-    ["alt_text", "duration_ms", "height", "media_key", "preview_image_url", "public_metrics", "type", "url", "variants", "width"]
+    [
+        "alt_text",
+        "duration_ms",
+        "height",
+        "media_key",
+        "preview_image_url",
+        "public_metrics",
+        "type",
+        "url",
+        "variants",
+        "width",
+    ]
 )
 _USER_FIELDS: Final = frozenset(
-    ["created_at", "description", "entities", "id", "location", "name", "pinned_tweet_id", "profile_image_url", "protected", "public_metrics", "url", "username", "verified", "verified_type", "withheld"]
+    [
+        "created_at",
+        "description",
+        "entities",
+        "id",
+        "location",
+        "name",
+        "pinned_tweet_id",
+        "profile_image_url",
+        "protected",
+        "public_metrics",
+        "url",
+        "username",
+        "verified",
+        "verified_type",
+        "withheld",
+    ]
 )
 _EXPANSIONS: Final = frozenset(
-    ["attachments.media_keys", "author_id", "in_reply_to_user_id", "referenced_tweets.id", "referenced_tweets", "referenced_posts"]
+    [
+        "attachments.media_keys",
+        "author_id",
+        "in_reply_to_user_id",
+        "referenced_tweets.id",
+        "referenced_tweets",
+        "referenced_posts",
+    ]
 )
 _HASHTAG: Final = re.compile(r"(?<![\w&])#(\w*[^\W\d]\w*)")
 _SUFFIX: Final = {
@@ -47,7 +112,7 @@ class View:
         self._base_url = world.base_url
 
     def text_and_urls(self, post: Thing) -> tuple[str, list[dict[str, Any]]]:
-        """Text with shortened addresses and escaped &, <, > as the API gives it, and entities.urls."""
+        """The text as the API gives it (t.co addresses, &, <, > escaped), and entities.urls."""
         text, at, urls, out = post["text"], 0, [], ""
         for link, code in zip(links(text), post["short"], strict=False):
             out += html.escape(text[at : link.start], quote=False)
