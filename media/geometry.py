@@ -106,7 +106,7 @@ def _scaled(
 ) -> tuple[int, int]:
     """Whole-pixel size within the spec; larger than the source only for the least width."""
     scale = min(1.0, spec.max_width / width, spec.max_height / height)
-    if width * scale < spec.min_width:
+    if max(1.0, width * scale) < spec.min_width:
         scale = spec.min_width / width
         _must_reach(width, height, scale, spec)
     wide = max(1, min(spec.max_width, round(width * scale)))

@@ -18,7 +18,7 @@ from pathlib import Path
 from PIL import Image, UnidentifiedImageError
 
 from config.messages import say
-from content.sniff import sniff
+from content.sniff import HEAD_BYTES, IMAGES, sniff
 from media.colour import has_alpha, to_srgb
 from media.errors import OversizedMedia, UnreadableMedia, UnsupportedMedia
 from media.metadata import GPS_IFD, ORIENTATION, exif_tags
@@ -82,7 +82,7 @@ def _opened(source: Source) -> Iterator[Image.Image]:
     _with_heif()
     file = io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
     with file:
-        head = file.read(512)
+        head = file.read(HEAD_BYTES)
         file.seek(0)
         try:
             # The filters are the process's: one opening at a time. Damaged EXIF only warns.
@@ -147,7 +147,10 @@ def decode(source: Source, header: Header, denominator: int = 1) -> Image.Image:
             raise _damaged("the picture data is damaged or ends early") from error
         plain = to_srgb(image, header.icc)
         turn = _TURNS.get(header.orientation)
-        return plain.copy() if plain is image else plain if turn is None else plain.transpose(turn)
+        if turn is not None:
+            return plain.transpose(turn)
+        # what was opened ends with its file
+        return plain.copy() if plain is image else plain
 
 
 def _as_bytes(xmp: bytes | str) -> bytes:
@@ -165,7 +168,7 @@ def _too_many_pixels(value: str) -> OversizedMedia:
 
 
 def _unknown(mime: str) -> UnsupportedMedia | UnreadableMedia:
-    if mime:
+    if mime and mime not in IMAGES:
         return UnsupportedMedia(
             f"{mime} is not a kind of photograph that is taken",
             hint=say("media.image.unsupported", value=mime),

@@ -9,7 +9,7 @@ from typing import Any
 import av
 
 from config.messages import say
-from content.sniff import sniff
+from content.sniff import HEAD_BYTES, sniff
 from media.colour import profile_name
 from media.errors import UnreadableMedia
 from media.intact import check_jpeg
@@ -29,7 +29,7 @@ def probe(source: Path | bytes) -> MediaFacts:
     it is damaged, too large, animated, or of a kind that is not taken.
     """
     data = source if isinstance(source, bytes) else source.read_bytes()
-    mime = sniff(data[:512])
+    mime = sniff(data[:HEAD_BYTES])
     if mime in _DEMUXERS:
         return _probe_clip(data, mime)
     return _probe_photo(data)
