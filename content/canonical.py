@@ -21,6 +21,9 @@ from content.masking import mask_text
 MAX_INTEGER = 2**53 - 1
 """Larger integers lose digits in JSON readers that use doubles (RFC 8785 section 3.2.2.3)."""
 
+_EXPONENT_FROM = 1e21
+"""From here on RFC 8785 writes a float with an exponent, so that it is read back as a float."""
+
 MAX_DEPTH = 64
 ABSENT = "(tidak ada)"
 _SHOWN = 60
@@ -145,6 +148,8 @@ def _number(value: float, pointer: str) -> JsonValue:
         return int(value)
     if not math.isfinite(value):
         raise CanonicalError(pointer, "not a finite number")
+    if MAX_INTEGER < abs(value) < _EXPONENT_FROM:
+        raise CanonicalError(pointer, "a number beyond 2^53-1 that would be written as an integer")
     return float(value)
 
 

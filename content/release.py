@@ -22,7 +22,7 @@ from content.errors import ApprovalRefused
 from content.model import Value
 from content.release_compare import only_item, refuse_difference
 from content.signatures import find_principal, release_namespace, verify_signature
-from content.statement import Content, part_of
+from content.statement import STATEMENT_TYPE, Content, part_of
 
 
 class Release(Value):
@@ -42,7 +42,9 @@ class Release(Value):
         """Keys of the TINJAU findings that PPID let pass for the item."""
         released = part_of(self.statement, "released")
         return frozenset(
-            key for key, one in released.items() if isinstance(one, dict) and one["item"] == item_id
+            key
+            for key, one in released.items()
+            if isinstance(one, dict) and one.get("item") == item_id
         )
 
 
@@ -155,9 +157,12 @@ def verify_act(
     """Return when the act itself stands at ``now``, whatever the content; else ApprovalRefused."""
     act = release.act
     level = _level(act)
-    if digest(release.statement) != release.digest:
+    intact = digest(release.statement) == release.digest
+    if not intact or release.statement.get("type") != STATEMENT_TYPE:
         hint = say("content.release.digest")
-        raise ApprovalRefused("the digest is not the statement's", hint=hint, pointer="/digest")
+        raise ApprovalRefused(
+            "the statement is not the one of the digest", hint=hint, pointer="/digest"
+        )
     _verify_time(release, now)
     role = releasing_role(authority.roles, act.role, at=act.decided_at)
     separate(role.id, _submitters(release.content), authority.uploader, authority.roles)

@@ -1,0 +1,142 @@
+"""What the checks are given: values that flows fetched; the checks themselves read nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import PurePath
+from typing import Protocol
+
+from content.draft import Draft
+from content.model import Item
+from content.plan import Plan
+
+
+class SourceFacts(Protocol):
+    """What must be known of a source file (``media.spec.MediaFacts`` fits)."""
+
+    @property
+    def has_gps(self) -> bool:
+        """Whether the file says where it was taken."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RenditionFacts:
+    """What a file that would be sent still says about itself: ``metadata`` names what was found.
+
+    Media number ``number`` counts from 0, as in ``Draft.media``. Empty metadata = clean.
+    """
+
+    channel: str
+    format: str
+    number: int
+    metadata: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PastPost:
+    """A post that the ledger knows. ``title`` is the item's, ``at`` its first public moment."""
+
+    item_id: str
+    channel: str
+    account: str
+    title: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LimitFinding:
+    """A measured value beside the channel's limits, in the platform's own unit.
+
+    R25 stops it when ``value`` is above ``maximum`` or below ``minimum`` (None: no such limit).
+    ``field`` is as in ``Draft.texts()``, or ``media``, ``tags``, ``parts``.
+    """
+
+    channel: str
+    format: str
+    field: str
+    value: float
+    unit: str
+    maximum: float | None = None
+    minimum: float | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLists:
+    """The office's allow-lists (``config.office.Lists`` and what the letterhead prints)."""
+
+    phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    entities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckContext:
+    """One item with everything that the rules read.
+
+    ``period`` and ``office`` are the manifest's. ``uploader`` is the role id or position that
+    runs the publication. ``facts`` is keyed by the SHA-256 of the source; ``accounts`` says which
+    account a channel posts to. ``now`` is the real moment of checking or airing.
+    """
+
+    item: Item
+    drafts: tuple[Draft, ...]
+    plan: Plan | None
+    period: str
+    office: str
+    uploader: str
+    now: datetime
+    facts: Mapping[str, SourceFacts] = field(default_factory=dict)
+    renditions: tuple[RenditionFacts, ...] = ()
+    history: tuple[PastPost, ...] = ()
+    accounts: Mapping[str, str] = field(default_factory=dict)
+    limits: tuple[LimitFinding, ...] = ()
+    lists: CheckLists = CheckLists()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a text stands; ``channel`` and ``format`` are "" for the manifest's own texts."""
+
+    field: str
+    channel: str = ""
+    format: str = ""
+
+
+def places(ctx: CheckContext) -> Iterator[tuple[Place, str]]:
+    """Every text that the item brings or a reader will meet, file names included."""
+    yield from ((Place(name), text) for name, text in item_texts(ctx.item) if text)
+    for draft in ctx.drafts:
+        for name, text in draft.texts():
+            yield Place(name, draft.channel, draft.format), text
+
+
+def item_texts(item: Item) -> Iterator[tuple[str, str]]:
+    """The manifest's texts as (field, text), named as in the manifest file."""
+    yield "title", item.title
+    yield "activity.place", item.activity.place or ""
+    story = item.narrative
+    yield "narrative.text", story.text
+    yield "narrative.hook", story.hook or ""
+    yield from ((f"narrative.points[{n}]", point) for n, point in enumerate(story.points))
+    yield "narrative.call_to_action", story.call_to_action or ""
+    yield "narrative.short", story.short or ""
+    for n, medium in enumerate(item.media):
+        yield f"media[{n}].file", PurePath(medium.file).name
+        yield f"media[{n}].alt", medium.alt
+        yield f"media[{n}].caption", medium.caption or ""
+        yield f"media[{n}].source", medium.source or ""
+    for n, use in enumerate(item.channels):
+        if use.override is not None:
+            at = f"channels[{n}].override"
+            yield f"{at}.title", use.override.title or ""
+            yield f"{at}.text", use.override.text or ""
+            yield f"{at}.description", use.override.description or ""
+            yield from ((f"{at}.parts[{m}]", part) for m, part in enumerate(use.override.parts))
+    yield from ((f"tags[{n}]", tag) for n, tag in enumerate(item.tags))
+    yield from ((f"categories[{n}]", one) for n, one in enumerate(item.categories))
+    yield "link", item.link or ""
