@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -60,9 +61,14 @@ def _resolve(node: Mapping[str, Any], root: Mapping[str, Any]) -> list[Mapping[s
     return [found for one in several for found in _resolve(one, root)] or [node]
 
 
+@cache
+def _schema(model: type[BaseModel]) -> dict[str, Any]:
+    return model.model_json_schema()
+
+
 def _schema_at(model: type[BaseModel], loc: Loc) -> list[Mapping[str, Any]]:
     """Return the JSON Schema nodes that rule ``loc`` (with their field's description), or none."""
-    root = model.model_json_schema()
+    root = _schema(model)
     nodes: list[Mapping[str, Any]] = [root]
     for part in loc:
         step: list[Mapping[str, Any]] = []

@@ -260,14 +260,13 @@ def test_a_file_changed_since_it_was_written_down(refused: Refused, folder: Path
 
 def test_what_belongs_to_clips_is_refused_on_photos(refused: Refused) -> None:
     media = [item()["media"][0] | {"subtitles": "b.srt", "cut": {"start": 3, "end": 2}}]
-    fields = [
-        (problem.field, problem.hint[:12]) for problem in refused(manifest(item(media=media)))
-    ]
-    assert fields == [
-        ("items[0].media[0].cut.end", "Akhir potong"),
-        ("items[0].media[0].cut", "Isian 'cut' "),
-        ("items[0].media[0].subtitles", "Isian 'subti"),
-    ] or sorted(fields) == sorted(fields)
+    fields = {problem.field: problem.hint for problem in refused(manifest(item(media=media)))}
+    assert set(fields) == {
+        "items[0].media[0].cut.end",
+        "items[0].media[0].cut",
+        "items[0].media[0].subtitles",
+    }
+    assert "hanya untuk video" in fields["items[0].media[0].cut"]
 
 
 def test_subtitles_that_are_none(refused: Refused) -> None:
@@ -355,7 +354,7 @@ _values = st.recursive(
 
 
 @settings(
-    max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(path=_paths, value=_values)
 def test_any_value_anywhere_loads_or_is_refused_as_a_manifest_error(
