@@ -162,7 +162,9 @@ def make(
         platform=refusal.platform,
         status=refusal.status,
         code=code or refusal.code,
-        hint=say(f"connectors.{key}", platform=label(refusal.platform), **values),
+        hint=say(
+            f"connectors.{key}", platform=label(refusal.platform), status=refusal.status, **values
+        ),
     )
 
 
@@ -195,7 +197,7 @@ def _refused(refusal: Refusal) -> ConnectorError:
         return _refused_by_front(refusal)
     if refusal.status == 403:
         return make(Unauthorized, refusal, "forbidden")
-    return make(Rejected, refusal, "refused", status=refusal.status)
+    return make(Rejected, refusal, "refused")
 
 
 def _refused_by_front(refusal: Refusal) -> ConnectorError:
@@ -203,7 +205,7 @@ def _refused_by_front(refusal: Refusal) -> ConnectorError:
     if refusal.status in {404, 405}:
         return make(Permanent, refusal, "bad_address", code="not_found")
     if refusal.status in _NEVER_DONE:
-        return make(Rejected, refusal, "refused", status=refusal.status)
+        return make(Rejected, refusal, "refused")
     if refusal.write:  # it may have been put over an answer of the platform
         return make(OutcomeUnknown, refusal, "outcome_unknown")
     return make(Permanent, refusal, "blocked")
