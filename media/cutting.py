@@ -1,0 +1,147 @@
+"""The one rule by which a text is shortened, and what it never breaks.
+
+Whole sentences are kept as long as they fit: no mark is added, for nothing is broken. When not
+even the first one fits, it ends after a word, with "…" counted. Never inside a link, a tag, a
+mention, brackets, quotation marks, a name, a number with its unit, or a date; never on a word
+that promises more ("dan", "pada", "tidak"), never among counted steps. Source: the office's
+narrative guide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from content.dates import DAYS, MONTHS
+from media.links import find_links, find_mentions, find_tags
+
+ELLIPSIS = "…"
+_FEWEST_WORDS = 4
+
+_MONTHS = "|".join(MONTHS)
+_DAYS = "|".join(DAYS)
+_TITLES = "No Nomor Jl Jln dr Dr drg Drs Dra Ir Prof H Hj Plt Plh Kel Kec Kab tgl pkl hlm Rp"
+_SHORT_FORMS = frozenset(f"{_TITLES} s.d d.a a.n u.b".split())
+_SENTENCE_END = re.compile(r"[.!?…]+[\"”’)\]]*(?=\s+|$)")
+_NUMBER = r"\d[\d.,:/]*(?:\s?[–-]\s?\d[\d.,:/]*)?"
+_WHOLE = (
+    # Selasa, 15 Desember 2026 / Senin–Rabu, 14–16 Desember 2026 / 30 November–1 Desember 2026
+    re.compile(
+        rf"(?:(?:{_DAYS})(?:\s?[–-]\s?(?:{_DAYS}))?,?\s+)?(?:\d{{1,2}}\s+(?:{_MONTHS})\s?[–-]\s?)?"
+        rf"\d{{1,2}}(?:\s?[–-]\s?\d{{1,2}})?\s+(?:{_MONTHS})(?:\s+\d{{4}})?"
+        rf"(?:,?\s+(?:pukul\s+)?{_NUMBER}(?:\s+WIB)?)?",
+        re.IGNORECASE,
+    ),
+    # Selasa (15/12/2026)
+    re.compile(rf"(?:(?:{_DAYS})(?:\s?[–-]\s?(?:{_DAYS}))?\s+)\({_NUMBER}\)", re.IGNORECASE),
+    # lantai 3, pukul 09.00 WIB, Rp1.250.000, 60 peserta, 12,5 persen
+    re.compile(rf"(?:\b[^\W\d_]+\s+)?(?:Rp\s?)?{_NUMBER}(?:\s+[^\W\d_]+|\s?%)?"),
+    # Hari Antikorupsi Sedunia, Balai Kota Yogyakarta: a name, but not a headline in capitals
+    re.compile(r"(?<!\w)(?:[A-Z][^\W\d_]+ ){1,4}[A-Z][^\W\d_]+(?!\w)"),
+    re.compile(r"\([^()\n]{1,200}\)"),
+    re.compile(r"“[^“”\n]{1,200}”"),
+    re.compile(r'"[^"\n]{1,200}"'),
+)
+_JOINING = (
+    "dan atau serta di ke dari pada yang untuk dengan oleh dalam tentang bagi kepada antara "
+    "sebagai adalah ialah agar karena bahwa para sebanyak secara tanpa melalui terhadap hingga "
+    "sampai sejak tidak bukan belum akan telah sudah dapat bila jika saat ketika yaitu yakni "
+    "sebuah seorang suatu setiap semua seluruh maupun tetapi namun guna demi lewat pukul tanggal"
+)
+OPEN_WORDS = frozenset(_JOINING.split())
+"""Words after which a reader waits for more."""
+_STEP = re.compile(r"(?:Pertama|Kedua|Ketiga|Keempat|Kelima|Keenam)\b")
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """Split running text into sentences; short forms (``s.d.``, ``No.``) end none."""
+    found: list[str] = []
+    start = 0
+    for end in _SENTENCE_END.finditer(text):
+        words = text[start : end.start()].split()
+        following = text[end.end() :].lstrip()[:1]
+        if words and end[0] == "." and words[-1].lstrip('(“"') in _SHORT_FORMS:
+            continue
+        if following.islower():
+            continue
+        found.append(text[start : end.end()].strip())
+        start = end.end()
+    rest = text[start:].strip()
+    return (*found, rest) if rest else tuple(found)
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """Split at blank lines; inside a paragraph, line ends become spaces."""
+    parts = re.split(r"\n[ \t]*\n", text)
+    return tuple(" ".join(part.split()) for part in parts if part.strip())
+
+
+def _unbreakable(text: str) -> list[tuple[int, int]]:
+    spans = [match.span() for pattern in _WHOLE for match in pattern.finditer(text)]
+    marked = (*find_links(text), *find_tags(text), *find_mentions(text))
+    return spans + [(found.start, found.end) for found in marked]
+
+
+def _word_ends(text: str) -> list[int]:
+    """Offsets after which the text may break, shortest first."""
+    spans = _unbreakable(text)
+    gaps = (gap.start() for gap in re.finditer(r"\s+", text))
+    return [at for at in gaps if not any(start < at < end for start, end in spans)]
+
+
+def _ended(head: str) -> str:
+    """Return ``head`` without a dangling word or comma, and with the ellipsis."""
+    words = head.split(" ")
+    while words and words[-1].strip(",;:–-(").lower() in OPEN_WORDS | {""}:
+        words.pop()
+    if len(words) < _FEWEST_WORDS:
+        return ""
+    return " ".join(words).rstrip(",;:–-.(") + ELLIPSIS
+
+
+def _longest(candidates: Sequence[str], fits: Callable[[str], bool]) -> str:
+    """Return the last of ``candidates`` (ordered by length) that fits, or ""."""
+    low, high = 0, len(candidates)
+    while low < high:
+        middle = (low + high) // 2
+        if fits(candidates[middle]):
+            low = middle + 1
+        else:
+            high = middle
+    # lengths only nearly grow with the text (a facts line may drop out): look a little further
+    for candidate in reversed(candidates[: low + 2]):
+        if fits(candidate):
+            return candidate
+    return ""
+
+
+def _growing(text: str) -> list[str]:
+    """The text up to each sentence where it may end, paragraphs kept apart by a blank line.
+
+    It never ends among counted steps ("Pertama, ..."): a reader would take them for all.
+    """
+    heads: list[str] = []
+    head = ""
+    for paragraph in paragraphs(text):
+        for number, sentence in enumerate(sentences(paragraph)):
+            gap = " " if number else "\n\n"
+            head = f"{head}{gap}{sentence}" if head else sentence
+            heads.append("" if _STEP.match(sentence) else head)
+    return [one for one in heads[:-1] if one] + ([head] if head else [])
+
+
+def shorten(text: str, fits: Callable[[str], bool], *, keep: str = "") -> str | None:
+    """Return the longest form of ``text`` that ``fits``, by the rule above; None when none does.
+
+    ``keep`` is a head that must survive whole. White space is tidied; paragraphs stay apart.
+    """
+    heads = _growing(text) or [""]
+    if fits(heads[-1]):
+        return heads[-1]
+    least = len(" ".join(keep.split()))
+    found = _longest([head for head in heads if len(head) >= max(least, 1)], fits)
+    if found:
+        return found
+    first = next(head for head in heads if len(head) > least or head is heads[-1])
+    ends = [_ended(first[:at]) for at in _word_ends(first) if at >= least]
+    return _longest([one for one in ends if one], fits) or None
