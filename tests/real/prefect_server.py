@@ -117,6 +117,11 @@ class PrefectServer:
     def wait_finished(self, run_id: str, seconds: float = WORKER_SECONDS) -> str:
         return self.wait_until(run_id, FINAL, seconds)
 
+    def kill_hard(self, run_id: str) -> None:
+        """kill -9 the process of a running flow run, as a power cut would end it."""
+        known = self.call("GET", f"/flow_runs/{run_id}")["infrastructure_pid"]
+        os.kill(int(known.rpartition(":")[2]), signal.SIGKILL)  # "host:pid"
+
     @contextmanager
     def worker(
         self, pool: str, *, cwd: Path, env: Mapping[str, str] | None = None
@@ -161,8 +166,3 @@ def prefect_server_at(home: Path) -> Iterator[PrefectServer]:
     with running(command, env=environment(home, f"{ui}/api"), log=log, cwd=home) as program:
         wait_for(f"{ui}/api/health", program, log, START_SECONDS)
         yield PrefectServer(ui, home, program, log)
-
-
-def kill_hard(pid: int) -> None:
-    """kill -9 one process, as a power cut would end it."""
-    os.kill(pid, signal.SIGKILL)

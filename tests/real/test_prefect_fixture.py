@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -23,16 +24,29 @@ def salam(target: str) -> None:
 """
 
 
-def deploy(server: PrefectServer, folder: Path, pool: str) -> None:
-    (folder / "salam.py").write_text(FLOW, encoding="utf-8")
-    flow = server.call("POST", "/flows/", {"name": "salam"})
+SLOW_FLOW = """
+import time
+from pathlib import Path
+from prefect import flow
+
+@flow
+def lama(target: str) -> None:
+    Path(target).write_text("mulai", encoding="utf-8")
+    time.sleep(120)
+    Path(target).write_text("selesai", encoding="utf-8")
+"""
+
+
+def deploy(server: PrefectServer, folder: Path, pool: str, name: str, source: str) -> None:
+    (folder / f"{name}.py").write_text(source, encoding="utf-8")
+    flow = server.call("POST", "/flows/", {"name": name})
     server.call(
         "POST",
         "/deployments/",
         {
             "name": "uji",
             "flow_id": flow["id"],
-            "entrypoint": "salam.py:salam",
+            "entrypoint": f"{name}.py:{name}",
             "path": str(folder),
             "work_pool_name": pool,
             "pull_steps": [
@@ -47,13 +61,27 @@ def test_a_worker_runs_a_deployed_flow_with_its_environment(
 ) -> None:
     target = tmp_path / "hasil.txt"
     with prefect_server.worker("uji-salam", cwd=tmp_path, env={"SALAM": "tayang"}) as worker:
-        deploy(prefect_server, tmp_path, "uji-salam")
+        deploy(prefect_server, tmp_path, "uji-salam", "salam", FLOW)
         run = prefect_server.run_deployment("salam/uji", {"target": str(target)})
         assert prefect_server.wait_finished(run) == "COMPLETED", worker.log.read_text()
         group = worker.program.pid
     assert target.read_text(encoding="utf-8") == "tayang"
     with pytest.raises(ProcessLookupError):
         os.killpg(group, 0)
+
+
+def test_a_run_killed_in_the_middle_crashes(prefect_server: PrefectServer, tmp_path: Path) -> None:
+    target = tmp_path / "jejak.txt"
+    with prefect_server.worker("uji-lama", cwd=tmp_path):
+        deploy(prefect_server, tmp_path, "uji-lama", "lama", SLOW_FLOW)
+        run = prefect_server.run_deployment("lama/uji", {"target": str(target)})
+        prefect_server.wait_until(run, {"RUNNING"})
+        deadline = time.monotonic() + 30
+        while not target.exists() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        prefect_server.kill_hard(run)
+        assert prefect_server.wait_finished(run) == "CRASHED"
+    assert target.read_text(encoding="utf-8") == "mulai"
 
 
 def test_its_home_is_its_own(prefect_server: PrefectServer) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import requests
@@ -57,6 +58,17 @@ def test_private_posts_are_hidden_and_renamed_ones_move(wordpress: WordPress) ->
     assert requests.get(made["link"], timeout=30).url.endswith("/sesudah/")
     wordpress.make_private(made["id"])
     assert requests.get(wordpress.post(made["id"])["link"], timeout=30).status_code == 404
+
+
+def test_a_date_under_a_minute_ahead_goes_live_at_once(wordpress: WordPress) -> None:
+    states = {}
+    for seconds in (30, 120):
+        due = datetime.now(UTC) + timedelta(seconds=seconds)
+        wanted = {"title": "Nanti", "status": "publish", "content": "Isi."}
+        stamp = {"date_gmt": due.strftime("%Y-%m-%dT%H:%M:%S")}
+        made = wordpress.call("POST", "posts", role="author", json={**wanted, **stamp})
+        states[seconds] = made.json()["status"]
+    assert states == {30: "publish", 120: "future"}
 
 
 def test_wrong_password_and_missing_right_are_refused(wordpress: WordPress) -> None:

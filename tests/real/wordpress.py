@@ -158,10 +158,6 @@ class WordPress:
     def edit(self, post_id: int, **fields: Any) -> None:
         self._changed("POST", f"posts/{post_id}", json=fields)
 
-    def publish_due(self) -> None:
-        """Let future posts whose time has come go live (the site's own cron is off)."""
-        requests.get(f"{self.url}/wp-cron.php", timeout=SECONDS).raise_for_status()
-
     def empty(self) -> None:
         """Delete all posts (the bin included) and media for good, and forget all faults."""
         self.faults.clear()

@@ -26,7 +26,7 @@ define('WP_ENVIRONMENT_TYPE', 'local');
 // no update check, no ping, no download: the site knows nobody but us
 define('WP_HTTP_BLOCK_EXTERNAL', true);
 define('AUTOMATIC_UPDATER_DISABLED', true);
-// due posts go live when the test asks for it, not by chance
+// future posts stay future: nothing goes live by chance during a test
 define('DISABLE_WP_CRON', true);
 define('WP_DEBUG', true);
 define('WP_DEBUG_DISPLAY', false);
