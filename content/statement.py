@@ -4,7 +4,7 @@
 
     {"type": "tayang.release/v1",
      "content": {"office", "period", "plan",
-                 "items": {ID: {"title", "submitted_by", "window": {"not_before", "latest"},
+                 "items": {ID: {"title", "submitted_by", "window": {"not_before", "latest"}, "input",
                                 "publications": {"CHANNEL/FORMAT": the draft's fields}}}},
      "released": {FINDING KEY: {"item", "rule", "reason"}},
      "valid": {"from", "until"}}
@@ -126,12 +126,46 @@ def _item(item: Item, publications: dict[str, JsonValue]) -> JsonValue:
     return {
         "title": item.title,
         "submitted_by": item.submitted_by,
+        "input": _input(item),
         "window": {
             "not_before": moment(item.window.not_before),
             "latest": moment(item.window.latest),
         },
         "publications": publications,
     }
+
+
+def _input(item: Item) -> JsonValue:
+    """What the unit handed in, media by hash: drafts are kept, so an edit here must show.
+
+    Without fields at their default, so that a later program's new field changes nothing; without
+    file names, because a renamed photograph is the same photograph.
+    """
+    dumped: JsonValue = item.model_dump(
+        mode="json",
+        exclude_defaults=True,
+        exclude={
+            "id": True,
+            "title": True,
+            "submitted_by": True,
+            "window": True,
+            "media": {"__all__": {"file", "subtitles"}},
+        },
+    )
+    return dumped
+
+
+def released_drafts(content: Content) -> tuple[Draft, ...]:
+    """The drafts that a content part holds; KeyError or ValidationError when it is not ours."""
+    found: list[Draft] = []
+    for item_id, item in part_of(content, "items").items():
+        publications = part_of(item, "publications") if isinstance(item, dict) else {}
+        for name, fields in publications.items():
+            channel, _, format_ = name.partition("/")
+            if isinstance(fields, dict):
+                named = {"item_id": item_id, "channel": channel, "format": format_}
+                found.append(Draft.model_validate({**fields, **named}))
+    return tuple(found)
 
 
 def _draft(draft: Draft) -> JsonValue:

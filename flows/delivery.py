@@ -277,6 +277,7 @@ class _Delivery:
             format=self.job.draft.format,
             version=self.job.version,
             title=post.draft.title,
+            item_title=self.job.item_title,
             account_id=receipt.account_id,
             account_name=self.account_name,
             post_id=receipt.post_id,

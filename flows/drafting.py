@@ -38,7 +38,7 @@ def uses_of(item: Item, runtime: Runtime) -> tuple[Use, ...]:
         if channel.mode == "off":
             continue
         able = capabilities(channel.platform)
-        format_ = use.format or default_format(item, use, able.formats)
+        format_ = default_format(channel.platform, item, use)
         if format_ not in able.formats:
             raise_unsupported(item, channel, format_)
         found.append(Use(item, use, channel, format_, able.formats[format_], able))

@@ -39,6 +39,7 @@ class Job:
     media: tuple[Rendition, ...]
     channel: Channel
     window: Window
+    item_title: str = ""
     site_publication: str = ""
     """Publication id of the item's website article, "" when the item has none."""
 

@@ -143,6 +143,7 @@ class LiveBody(Body):
     format: str
     version: str
     title: str
+    item_title: str = ""
     account_id: str
     account_name: str
     post_id: str

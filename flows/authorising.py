@@ -1,0 +1,124 @@
+"""The two approvals before anything is sent: the plan's and the release's (DESIGN core rule 1).
+
+What is published are the *released* drafts, kept whole in the release; they are not written
+anew, so an upgrade of templates or program changes nothing. The manifest must still say what it
+said when it was released: every field of it is compared.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from config.messages import say
+from config.settings import Settings
+from content.canonical import canonical
+from content.draft import Draft
+from content.errors import ApprovalRefused
+from content.release import Authority, Release, Verified, verify_act, verify_item
+from content.statement import content_of, released_drafts
+from flows.checking import uploader
+from flows.inputs import Inputs
+from flows.runtime import Runtime
+from proof.bodies import ActBody, PlanBody, ReleaseBody
+from proof.entries import EntryKind
+
+
+def authority_of(settings: Settings) -> Authority:
+    """Roles, uploader and keys that acts are judged by."""
+    signers = settings.allowed_signers
+    revoked = settings.home / "revoked_keys"
+    return Authority(
+        roles=settings.roles,
+        uploader=uploader(settings),
+        allowed_signers=signers if signers.exists() else None,
+        revoked=revoked if revoked.exists() else None,
+    )
+
+
+def authorise(inputs: Inputs, runtime: Runtime) -> Release:
+    """The release, its act verified and on record; ApprovalRefused (A0) when there is none."""
+    release = inputs.release
+    if release is None:
+        hint = say("flows.no_release", manifest=inputs.manifest_path.name)
+        raise ApprovalRefused("nobody released this manifest (A0)", hint=hint)
+    verified = verify_act(
+        release,
+        authority=authority_of(runtime.settings),
+        now=runtime.settings.clock.now(),
+        recorded_at=_recorded_at(release, runtime),
+    )
+    _record_plan(inputs, runtime)
+    _record_release(release, verified, inputs, runtime)
+    return release
+
+
+def released_item(
+    release: Release, item_id: str, inputs: Inputs, runtime: Runtime
+) -> tuple[Verified, tuple[Draft, ...]]:
+    """The item's released drafts; ApprovalRefused with the field when the manifest changed."""
+    known = {item.id for item in inputs.manifest.items}
+    drafts = [one for one in released_drafts(release.content) if one.item_id in known]
+    current = content_of(inputs.manifest, drafts, plan_digest=inputs.plan_digest)
+    verified = verify_item(
+        release,
+        current,
+        item_id,
+        authority=authority_of(runtime.settings),
+        now=runtime.settings.clock.now(),
+        recorded_at=_recorded_at(release, runtime),
+    )
+    return verified, tuple(draft for draft in drafts if draft.item_id == item_id)
+
+
+def act_body(verified: Verified) -> ActBody:
+    """The act as the ledger and the proof hold it."""
+    return ActBody(
+        level=verified.level,
+        role=verified.role,
+        position=verified.position,
+        decided_at=verified.decided_at.isoformat(),
+    )
+
+
+def _recorded_at(release: Release, runtime: Runtime) -> datetime | None:
+    """When the ledger first saw the release: a signature is judged as of then."""
+    for entry in runtime.ledger.entries(kind=EntryKind.RELEASE):
+        if entry.body["digest"] == release.digest:
+            return entry.at
+    return None
+
+
+def _record_plan(inputs: Inputs, runtime: Runtime) -> None:
+    decision = inputs.plan.decision
+    known = any(
+        entry.body["digest"] == inputs.plan_digest
+        for entry in runtime.ledger.entries(kind=EntryKind.PLAN)
+    )
+    if decision is None or known:
+        return
+    kept = runtime.store.add_bytes(canonical(inputs.plan.model_dump(mode="json")))
+    body = PlanBody(
+        period=inputs.plan.period,
+        digest=inputs.plan_digest,
+        act=ActBody(
+            level=decision.level,
+            role=decision.role,
+            position=decision.position,
+            decided_at=decision.decided_at.isoformat(),
+        ),
+        statement_sha256=kept.sha256,
+    )
+    runtime.ledger.append(EntryKind.PLAN, body.json_body())
+
+
+def _record_release(release: Release, verified: Verified, inputs: Inputs, runtime: Runtime) -> None:
+    if _recorded_at(release, runtime) is not None:
+        return
+    kept = runtime.store.add_bytes(canonical(release.model_dump(mode="json")))
+    body = ReleaseBody(
+        period=inputs.manifest.period,
+        digest=release.digest,
+        act=act_body(verified),
+        document_sha256=kept.sha256,
+    )
+    runtime.ledger.append(EntryKind.RELEASE, body.json_body())

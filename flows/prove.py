@@ -1,0 +1,161 @@
+"""Stage *buktikan*: read a live post back, visit it as a stranger, and write the tayang record.
+
+Reads only. A post that cannot be proved yet stays *live* with the reasons on record; the next
+run looks again. Bodies and answers that were seen go into the content store; the ledger holds
+their hashes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+
+from config.messages import say
+from connectors.base import Post, Receipt, Seen
+from connectors.errors import ConnectorError
+from connectors.visitor import Visit, WantedContent, visit
+from content.canonical import canonical
+from flows.frozen import thaw
+from flows.job import Job, Outcome, Tools
+from flows.locks import Busy, publication_lock
+from flows.reconcile import AnyConnector
+from proof.bodies import LiveBody, ObservedBody, TayangBody
+from proof.entries import EntryKind, PublicationState
+from proof.evidence import Judgement, judge
+from proof.projection import PublicationView, publication_view
+
+_TRIES = 3
+_PAUSE_SECONDS = 2.0
+
+
+def prove(job: Job, connector: AnyConnector, tools: Tools) -> Outcome:
+    """Look at the live post until it is *tayang*, at most three times; no-op when it is not live."""
+    try:
+        with publication_lock(
+            Path(tools.locks_dir), job.publication, clock=tools.clock, wait=tools.rules.lock_wait
+        ):
+            return _prove(job, connector, tools)
+    except Busy:
+        view = publication_view(tools.ledger, job.publication)
+        return Outcome(view, note=say("flows.note.busy"))
+
+
+def _prove(job: Job, connector: AnyConnector, tools: Tools) -> Outcome:
+    view = publication_view(tools.ledger, job.publication)
+    if view.state is not PublicationState.LIVE or view.live is None:
+        return Outcome(view)
+    post = thaw(view.payload_sha256, tools.store)
+    receipt = receipt_of(view.live)
+    judgement, kept = _look(post, receipt, connector, tools)
+    tools.crash("proof:looked")
+    if judgement.tayang:
+        _record(job, view.live, judgement, kept, connector, tools)
+        tools.crash("proof:recorded")
+    else:
+        _observe(job, view, judgement, kept, tools)
+    return Outcome(publication_view(tools.ledger, job.publication))
+
+
+def receipt_of(live: LiveBody) -> Receipt:
+    """The receipt as the ledger kept it."""
+    created = datetime.fromisoformat(live.created_at) if live.created_at else None
+    return Receipt(live.post_id, live.url, created, live.account_id, dict(live.extra))
+
+
+def _look(
+    post: Post, receipt: Receipt, connector: AnyConnector, tools: Tools
+) -> tuple[Judgement, dict[str, str]]:
+    needs = connector.capabilities.tayang_needs
+    for attempt in range(_TRIES):
+        seen = _read_back(connector, receipt)
+        visited = _visit(post, receipt, connector, tools)
+        judgement = judge(post, receipt, seen, visited, needs)
+        if judgement.tayang or attempt + 1 == _TRIES:
+            break
+        tools.clock.sleep(_PAUSE_SECONDS)
+    return judgement, _keep(seen, visited, tools)
+
+
+def _read_back(connector: AnyConnector, receipt: Receipt) -> Seen | None:
+    try:
+        return connector.read_back(receipt)
+    except ConnectorError:
+        # the judgement says that it was not read; the error's own text adds nothing for a person
+        return None
+
+
+def _visit(post: Post, receipt: Receipt, connector: AnyConnector, tools: Tools) -> Visit | None:
+    if not connector.capabilities.public_page:
+        return None
+    want = WantedContent(
+        title=post.draft.title, text=post.payload.text, media=tuple(receipt.extra.get("media", ()))
+    )
+    try:
+        return visit(receipt.url, want, clock=tools.clock)
+    except ConnectorError:
+        return None
+
+
+def _keep(seen: Seen | None, visited: Visit | None, tools: Tools) -> dict[str, str]:
+    """Put what was seen into the store; return the names and hashes for the ledger."""
+    kept: dict[str, str] = {}
+    if seen is not None:
+        value = asdict(seen)
+        value["at"] = seen.at.isoformat() if seen.at else ""
+        kept["read_back_sha256"] = tools.store.add_bytes(canonical(value)).sha256
+    if visited is not None and visited.body:
+        kept["page_sha256"] = tools.store.add_bytes(visited.body).sha256
+    return kept
+
+
+def _record(
+    job: Job,
+    live: LiveBody,
+    judgement: Judgement,
+    kept: dict[str, str],
+    connector: AnyConnector,
+    tools: Tools,
+) -> None:
+    body = TayangBody(
+        channel=live.channel,
+        platform=live.platform,
+        format=live.format,
+        version=live.version,
+        levels=judgement.levels,
+        needs=tuple(sorted(connector.capabilities.tayang_needs)),
+        post_id=live.post_id,
+        url=live.url,
+        created_at=live.created_at,
+        evidence={**judgement.evidence, "kept": kept},
+        release_digest=job.release_digest,
+        plan_digest=job.plan_digest,
+        act=job.act,
+        run=tools.run,
+    )
+    tools.ledger.append(
+        EntryKind.TAYANG, body.json_body(), publication=job.publication, item=job.draft.item_id
+    )
+    levels = ", ".join(judgement.levels)
+    tools.report(say("flows.log.tayang", key=job.draft.key, levels=levels))
+
+
+def _observe(
+    job: Job, view: PublicationView, judgement: Judgement, kept: dict[str, str], tools: Tools
+) -> None:
+    """Record what is still missing, once per set of reasons."""
+    missing = ", ".join(judgement.missing)
+    reasons = "; ".join(judgement.reasons)
+    tools.report(say("flows.log.not_proved", key=job.draft.key, missing=missing, reasons=reasons))
+    if view.missing == judgement.missing and view.reason == reasons:
+        return
+    body = ObservedBody(
+        levels=judgement.levels,
+        missing=judgement.missing,
+        reasons=judgement.reasons,
+        differences=judgement.differences,
+        evidence={**judgement.evidence, "kept": kept},
+    )
+    tools.ledger.append(
+        EntryKind.OBSERVED, body.json_body(), publication=job.publication, item=job.draft.item_id
+    )
