@@ -1,0 +1,40 @@
+"""The pages a person reads: the run's proof page, and one proof sheet per publication.
+
+Self-contained HTML (no script, no address fetched, pictures inside), made for A4 in black and
+white and for telephones. Everything that came from outside is escaped by the template.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from jinja2 import PackageLoader, StrictUndefined, Template
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from content.dates import long_date, moment_wib, period_name
+from proof.evidence import LEVELS, meaning
+from proof.run_report import ProofRow, RunReport, duration_text
+
+
+def render_run_page(report: RunReport) -> str:
+    """Return the HTML page of a run: what is live where, what proves it, what is left to do."""
+    return _template("run.html.j2").render(report=report, rows=report.rows)
+
+
+def render_proof_sheet(report: RunReport, row: ProofRow) -> str:
+    """Return the HTML sheet *Bukti Tayang* of one publication, one A4 page."""
+    return _template("sheet.html.j2").render(report=report, row=row)
+
+
+@cache
+def _template(name: str) -> Template:
+    environment = ImmutableSandboxedEnvironment(
+        loader=PackageLoader("proof", "templates"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"moment": moment_wib, "day": long_date, "period": period_name}
+    environment.globals |= {"meaning": meaning, "all_levels": LEVELS, "duration": duration_text}
+    return environment.get_template(name)
