@@ -15,7 +15,7 @@ from PIL import Image
 
 from media.picture import decode, read_header
 
-SAME = 20
+SAME = 12
 """Pictures this many bits apart (of 128) or fewer are taken for the same; see tests/media."""
 
 _SIDE = 32

@@ -144,7 +144,7 @@ def test_transparency_is_laid_on_white() -> None:
 def test_wide_gamut_is_converted_and_not_only_relabelled() -> None:
     wide = Image.new("RGB", (400, 400), (180, 100, 60))
     made = make_image(draw.saved(wide, icc_profile=draw.matrix_profile()), FEED)
-    # Display P3 (180,100,60) with gamma 2.2 lies at sRGB (194,95,45): computed by hand from the matrices
+    # P3 (180,100,60) at gamma 2.2 is sRGB (194,95,45): computed by hand from the matrices
     assert draw.near(draw.colour_at(made.data, 0.5, 0.5), (194, 95, 45), 3)
     assert probe(draw.saved(wide, icc_profile=draw.matrix_profile())).colour_space == "Luas"
 
