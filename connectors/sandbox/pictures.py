@@ -7,7 +7,15 @@ import warnings
 from dataclasses import dataclass
 from typing import Final
 
-from PIL import Image, ImageOps
+from PIL import (  # the plugins register themselves: naming them spares loading all others
+    GifImagePlugin,  # noqa: F401
+    Image,
+    ImageOps,
+    JpegImagePlugin,  # noqa: F401
+    MpoImagePlugin,  # noqa: F401
+    PngImagePlugin,  # noqa: F401
+    WebPImagePlugin,  # noqa: F401
+)
 
 _MIME: Final = {
     "JPEG": "image/jpeg",
@@ -16,6 +24,8 @@ _MIME: Final = {
     "GIF": "image/gif",
     "WEBP": "image/webp",
 }
+# The opener of JPEG also knows MPO (what many phones write).
+_OPENERS: Final = ("JPEG", "PNG", "GIF", "WEBP")
 _ORIENTATION_TAG: Final = 0x0112
 
 
@@ -35,7 +45,7 @@ def look(content: bytes, *, whole: bool) -> Picture | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(content), formats=tuple(_MIME)) as image:
+            with Image.open(io.BytesIO(content), formats=_OPENERS) as image:
                 orientation = int(image.getexif().get(_ORIENTATION_TAG, 1))
                 frames = int(getattr(image, "n_frames", 1)) if image.format == "GIF" else 1
                 if whole:
@@ -63,7 +73,7 @@ def scaled_size(width: int, height: int, box: tuple[int, int]) -> tuple[int, int
 
 def rendition(content: bytes, size: tuple[int, int], *, crop: bool) -> bytes:
     """A smaller copy in the same file format, upright; ``crop`` fills the size from the middle."""
-    with Image.open(io.BytesIO(content), formats=tuple(_MIME)) as image:
+    with Image.open(io.BytesIO(content), formats=_OPENERS) as image:
         kind = "JPEG" if image.format == "MPO" else image.format
         upright = ImageOps.exif_transpose(image)
         small = ImageOps.fit(upright, size) if crop else upright.resize(size)

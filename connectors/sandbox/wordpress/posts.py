@@ -39,10 +39,10 @@ class Posts:
             raise forbidden("rest_cannot_create", why, logged_in=visitor.known)
         now = self._site.now().isoformat()
         post: Thing = {
-            "id": 0, "author": visitor.id, "status": "draft", "slug": "", "title": "", "content": "",
-            "excerpt": "", "featured_media": 0, "categories": [1], "tags": [], "date": now,
-            "floating": True, "modified": now, "created": now, "sticky": False, "format": "standard",
-            "old_slugs": [], "desired_slug": "",
+            "id": 0, "author": visitor.id, "status": "draft", "slug": "", "title": "",
+            "content": "", "excerpt": "", "featured_media": 0, "categories": [1], "tags": [],
+            "date": now, "floating": True, "modified": now, "sticky": False,
+            "format": "standard", "old_slugs": [], "desired_slug": "",
         }  # fmt: skip
         self._apply(post, params, visitor)
         if not any(post[name].strip() for name in ("title", "content", "excerpt")):

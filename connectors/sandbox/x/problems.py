@@ -71,7 +71,8 @@ def app_only() -> Reply:
             "title": "Unsupported Authentication",
             "detail": (
                 "Authenticating with OAuth 2.0 Application-Only is forbidden for this endpoint.  "
-                "Supported authentication types are [OAuth 1.0a User Context, OAuth 2.0 User Context]."
+                "Supported authentication types are "
+                "[OAuth 1.0a User Context, OAuth 2.0 User Context]."
             ),
             "type": _PROBLEM + "unsupported-authentication",
             "status": 403,
