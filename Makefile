@@ -13,7 +13,7 @@ export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT := false
 
-.PHONY: setup test check test-real demo fix lock
+.PHONY: setup test check lint types truths test-real demo fix lock
 
 setup: $(STAMP)
 
@@ -28,10 +28,18 @@ $(STAMP): requirements.lock pyproject.toml
 test: setup
 	$(BIN)/python -m pytest
 
-check: setup
+# `make -k check` shows every gate's complaints, not only the first one's
+check: lint types truths
+
+lint: setup
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+
+types: setup
 	$(BIN)/mypy
+
+# Import rules, what must never be in a tracked file, commands and licences that the pages tell
+truths: setup
 	$(BIN)/python -m pytest tests/test_layout.py tests/test_hygiene.py tests/test_readme.py tests/test_licences.py
 
 # Real WordPress, Prefect server and Chromium on loopback, and a plain `pip install .`

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 ON_DEMAND = (ROOT / "tests" / "real", ROOT / "tests" / "packaging")
 NO_SAMPLES = "no samples beside the checkout"
 
-pytest_plugins = ["tests.sandbox_process"] if find_spec("tests.sandbox_process") else []
+pytest_plugins = ["tests.sandbox_process"]
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
