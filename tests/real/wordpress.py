@@ -51,7 +51,7 @@ def php() -> str:
     """The interpreter. Errors: NotInstalledError, also when WordPress is not fetched yet."""
     found = shutil.which("php8.2") or shutil.which("php")
     if not found:
-        message = "no php on this machine: apt-get install php8.2-cli and the modules in .ci/run"
+        message = "no php on this machine: apt-get install php-cli and the modules named in .ci/run"
         raise NotInstalledError(message)
     if not (CACHE / "site").is_dir() or not (CACHE / "sqlite").is_dir():
         message = "no WordPress files: run python tools/fetch_wordpress.py"
