@@ -98,8 +98,8 @@ def separate(
     Raises:
         ApprovalRefused: the same position or person acts twice.
     """
-    deciding, sending = _marks(approver, roles), _marks(uploader, roles)
-    handing_in = {mark for one in submitters for mark in _marks(one, roles)}
+    deciding, sending = marks_of(approver, roles), marks_of(uploader, roles)
+    handing_in = {mark for one in submitters for mark in marks_of(one, roles)}
     pairs = (
         (approver, deciding & handing_in, "content.release.approver_submitted"),
         (approver, deciding & sending, "content.release.approver_uploads"),
@@ -112,7 +112,7 @@ def separate(
             raise ApprovalRefused(message, hint=say(key, who=position))
 
 
-def _marks(name: str, roles: Iterable[Role]) -> frozenset[tuple[str, str]]:
+def marks_of(name: str, roles: Iterable[Role]) -> frozenset[tuple[str, str]]:
     """Everything by which the actor ``name`` can be recognised; holders stay in memory."""
     plain = _plain(name)
     marks = {("position", plain)}

@@ -125,8 +125,8 @@ def verify_release(
 ) -> Verified:
     """Return when the act stands and all of ``current`` (``content_of``) is what was released.
 
-    ``recorded_at`` is the time at which the ledger first saw the release: a signature is judged
-    as of then, not as of a time that the file claims.
+    ``recorded_at`` is the time at which the ledger first saw the release (None: not before
+    ``now``): a signature is judged as of then, not as of a time that the file claims.
 
     Raises:
         ApprovalRefused: with the JSON pointer of the first difference, relative to the content.
@@ -172,7 +172,7 @@ def verify_act(
         if role.principal != act.principal:
             hint = say("content.release.wrong_signer", position=role.position)
             raise ApprovalRefused(f"{act.principal!r} does not sign for {role.id}", hint=hint)
-        _verify_signature(release.statement, act, authority, recorded_at or act.decided_at)
+        _verify_signature(release.statement, act, authority, recorded_at or now)
     return Verified(level, role.id, act.position, release.digest, act.decided_at, act.principal)
 
 

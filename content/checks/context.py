@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import PurePath
 from typing import Protocol
 
+from config.office import Role
 from content.draft import Draft
 from content.model import Item
 from content.plan import Plan
@@ -79,8 +80,9 @@ class CheckContext:
     """One item with everything that the rules read.
 
     ``period`` and ``office`` are the manifest's. ``uploader`` is the role id or position that
-    runs the publication. ``facts`` is keyed by the SHA-256 of the source; ``accounts`` says which
-    account a channel posts to. ``now`` is the real moment of checking or airing.
+    runs the publication; ``roles`` tell which names mean one person. ``facts`` is keyed by the
+    SHA-256 of the source; ``accounts`` says which account a channel posts to. ``now`` is the real
+    moment of checking or airing.
     """
 
     item: Item
@@ -96,6 +98,7 @@ class CheckContext:
     accounts: Mapping[str, str] = field(default_factory=dict)
     limits: tuple[LimitFinding, ...] = ()
     lists: CheckLists = CheckLists()
+    roles: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

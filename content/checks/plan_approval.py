@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from content.acts import marks_of
 from content.checks.context import CheckContext, Place
 from content.checks.duplicates import normalised_title
 from content.checks.engine import Hit, rule
@@ -54,19 +55,15 @@ def _decided(plan: Plan, decision: PlanDecision, ctx: CheckContext) -> Iterator[
         yield _stop("r21_digest")
     if decision.decided_at > ctx.now:
         yield _stop("r21_later")
+    approver = marks_of(decision.position, ctx.roles)
     actors = {
-        "submitter": {decision.submitted_by, ctx.item.submitted_by},
-        "uploader": {ctx.uploader},
+        "submitter": (decision.submitted_by, ctx.item.submitted_by),
+        "uploader": (ctx.uploader,),
     }
-    approver = {_plain(decision.position), _plain(decision.role)}
     for part, names in actors.items():
-        if approver & {_plain(name) for name in names}:
+        if any(approver & marks_of(name, ctx.roles) for name in names):
             yield _stop(f"r21_{part}", position=decision.position)
 
 
 def _stop(message: str, **values: object) -> Hit:
     return Hit(Level.BLOKIR, "", message, values, place=_PLAN)
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.casefold().split())
