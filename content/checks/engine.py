@@ -100,8 +100,9 @@ def run_rules(ctx: CheckContext, chosen: Iterable[Rule]) -> tuple[Finding, ...]:
         for hit in one.run(ctx):
             place = hit.place or Place("")
             excerpt = _excerpt(hit)
-            seen[one.id, place, excerpt] += 1
-            findings.append(_finding(one, hit, ctx, excerpt, seen[one.id, place, excerpt]))
+            same = (one.id, place, excerpt.casefold())
+            seen[same] += 1
+            findings.append(_finding(one, hit, ctx, excerpt, seen[same]))
     order = list(Level)
     return tuple(sorted(findings, key=lambda found: order.index(found.level)))
 

@@ -72,8 +72,7 @@ def finding_key(
     A hash of an unmasked identity number could be undone by trying all numbers. ``number`` counts
     equal masked matches of one place; the exact text is bound by the release's digest anyway.
     """
-    place = [rule, item, channel, format_, field, " ".join(excerpt.casefold().split()), number]
-    return digest(place)[:KEY_LENGTH]
+    return digest([rule, item, channel, format_, field, excerpt.casefold(), number])[:KEY_LENGTH]
 
 
 def stopping(findings: Iterable[Finding], released: Iterable[str] = ()) -> tuple[Finding, ...]:
