@@ -39,6 +39,8 @@ class PublicRead(Protocol):
     @property
     def media_found(self) -> int: ...
     @property
+    def media_sha256(self) -> tuple[str, ...]: ...
+    @property
     def login_wall(self) -> bool: ...
     @property
     def at(self) -> datetime: ...
@@ -193,6 +195,7 @@ def _evidence(
             "title_found": visit.title_found,
             "text_found": visit.text_found,
             "media_found": visit.media_found,
+            "media": list(visit.media_sha256),
             "body_sha256": visit.sha256,
             "at": _utc(visit.at),
         }

@@ -11,6 +11,7 @@ from functools import cache
 from jinja2 import PackageLoader, StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from config.redaction import redact
 from content.dates import long_date, moment_wib, period_name
 from proof.evidence import LEVELS, meaning
 from proof.run_report import ProofRow, RunReport, duration_text
@@ -18,12 +19,12 @@ from proof.run_report import ProofRow, RunReport, duration_text
 
 def render_run_page(report: RunReport) -> str:
     """Return the HTML page of a run: what is live where, what proves it, what is left to do."""
-    return _template("run.html.j2").render(report=report, rows=report.rows)
+    return redact(_template("run.html.j2").render(report=report, rows=report.rows))
 
 
 def render_proof_sheet(report: RunReport, row: ProofRow) -> str:
-    """Return the HTML sheet *Bukti Tayang* of one publication, one A4 page."""
-    return _template("sheet.html.j2").render(report=report, row=row)
+    """Return the HTML sheet *Bukti Tayang* of one publication; with a short text it is one A4 page."""
+    return redact(_template("sheet.html.j2").render(report=report, row=row))
 
 
 @cache

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from connectors.base import Payload, Post, Receipt, Seen, SeenMedia
+from connectors.visitor import Visit
 from content.draft import Draft, DraftMedia
 from media.spec import Rendition
+from proof.evidence import PublicRead
 
 AT = datetime(2026, 12, 15, 2, 31, tzinfo=UTC)
 URL = "https://inspektorat.example/jelang-akhir-tahun/"
@@ -66,6 +68,11 @@ def owner_read() -> Seen:
     )
 
 
+def fits(visit: Visit) -> PublicRead:
+    """The real visitor's result is what the judgement takes: mypy holds it."""
+    return visit
+
+
 @dataclass(frozen=True)
 class Visited:
     """What a stranger found (the shape that ``proof.evidence`` asks for)."""
@@ -76,6 +83,7 @@ class Visited:
     title_found: bool = True
     text_found: bool = True
     media_found: int = 2
+    media_sha256: tuple[str, ...] = ("0" * 64, "1" * 64)
     login_wall: bool = False
     at: datetime = AT
     sha256: str = "c" * 64
