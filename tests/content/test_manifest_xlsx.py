@@ -1,0 +1,292 @@
+from __future__ import annotations
+
+import zipfile
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from config.strictyaml import read_text
+from content.errors import ManifestError
+from content.manifest import load_manifest
+from content.manifest_xlsx import ImportResult, import_xlsx, write_codes, write_template
+from content.store import Store
+from content.xlsx_columns import BY_KEY, COLUMNS
+from content.xlsx_values import CellError, read_date, read_hour, read_moment, read_period
+
+UNITS = {"SEKRETARIAT": "Sekretariat", "IRBAN-2": "Inspektur Pembantu II"}
+JPEG = b"\xff\xd8\xff\xe0\0\x10JFIF" + bytes(40)
+NARRATIVE = "Seluruh pegawai mengikuti apel pagi: tertib # dan ramah."
+
+
+def row(code: str | None = None, **changes: Any) -> dict[str, Any]:
+    return {
+        "id": code,
+        "title": f"Apel Pagi {code or 'baru'}",
+        "unit": "Sekretariat",
+        "kind": "Hari Besar",
+        "day": "Senin, 7 Desember 2026",
+        "from_hour": "07.30",
+        "place": "Halaman kantor",
+        "text": NARRATIVE,
+        "points": "1. Datang tepat waktu\n60 peserta hadir",
+        "files": "a.jpg",
+        "alts": "Barisan pegawai di halaman kantor.",
+        "channels": "Website, instagram/reel",
+        "tags": "#ApelPagi #MelayaniSepenuhHati",
+        "submitted_by": "Sekretaris",
+        "not_before": datetime(2026, 12, 7, 9, 0),  # noqa: DTZ001 - cells have no zone
+        "latest": date(2026, 12, 10),
+    } | changes
+
+
+def table(tmp_path: Path, *rows: dict[str, Any], name: str = "daftar.xlsx") -> Path:
+    path = tmp_path / name
+    write_template(path, period="2026-12", office="inspektorat", units=UNITS)
+    book = load_workbook(path)
+    sheet = book["Materi"]
+    for number, values in enumerate(rows, 6):
+        for column, known in enumerate(COLUMNS, 1):
+            sheet.cell(number, column, values.get(known.key))
+    book.save(path)
+    return path
+
+
+def change(path: Path, what: Any) -> Path:
+    book = load_workbook(path)
+    sheet = book["Materi"]
+    assert isinstance(sheet, Worksheet)
+    what(sheet)
+    book.save(path)
+    return path
+
+
+def place(key: str, number: int) -> str:
+    index = COLUMNS.index(BY_KEY[key])
+    return f"Materi!{chr(65 + index)}{number} {BY_KEY[key].header}"
+
+
+def data(result: ImportResult) -> dict[str, Any]:
+    loaded = read_text(result.manifest_yaml, "hasil.yaml")
+    assert loaded.problems == ()
+    return loaded.data
+
+
+def test_a_table_becomes_a_manifest_that_loads(tmp_path: Path) -> None:
+    result = import_xlsx(table(tmp_path, row("DUM-2026-12-04"), row()), units=UNITS)
+    assert result.problems == ()
+    assert [issued.code for issued in result.issued] == ["DUM-2026-12-05"]
+    assert "# lembar Materi, baris 7" in result.manifest_yaml
+    (tmp_path / "a.jpg").write_bytes(JPEG)
+    path = tmp_path / "manifes.yaml"
+    path.write_text(result.manifest_yaml, encoding="utf-8")
+    loaded = load_manifest(path, Store(tmp_path / "isi"), units=UNITS)
+    first = loaded.items[0]
+    assert (loaded.period, loaded.office) == ("2026-12", "inspektorat")
+    assert (first.id, first.unit, first.kind) == ("DUM-2026-12-04", "SEKRETARIAT", "hari_besar")
+    assert first.narrative.text == NARRATIVE
+    assert first.narrative.points == ("Datang tepat waktu", "60 peserta hadir")
+    assert [(use.channel, use.format) for use in first.channels] == [
+        ("website", None),
+        ("instagram", "reel"),
+    ]
+    assert first.tags == ("ApelPagi", "MelayaniSepenuhHati")
+    assert first.activity.start.isoformat() == "2026-12-07T07:30:00+07:00"
+    assert first.window.latest.isoformat() == "2026-12-10T23:59:00+07:00"
+
+
+def test_codes_survive_inserted_rows(tmp_path: Path) -> None:
+    path = table(tmp_path, row("DUM-2026-12-01"), row("DUM-2026-12-02"))
+    change(path, lambda sheet: sheet.insert_rows(7))
+    book = load_workbook(path)
+    for column, known in enumerate(COLUMNS, 1):
+        book["Materi"].cell(7, column, row(title="Sisipan").get(known.key))
+    book.save(path)
+    result = import_xlsx(path, units=UNITS, known_ids={"DUM-2026-12-08", "DUM-2026-11-30"})
+    assert [(item["id"], item["title"]) for item in data(result)["items"]] == [
+        ("DUM-2026-12-01", "Apel Pagi DUM-2026-12-01"),
+        ("DUM-2026-12-09", "Sisipan"),
+        ("DUM-2026-12-02", "Apel Pagi DUM-2026-12-02"),
+    ]
+
+
+def test_issued_codes_written_back_are_kept_the_next_time(tmp_path: Path) -> None:
+    path = table(tmp_path, row(title="A"), row(title="B"))
+    first = import_xlsx(path, units=UNITS)
+    copy = tmp_path / "berkode.xlsx"
+    write_codes(path, copy, first.issued)
+    change(copy, lambda sheet: sheet.insert_rows(6))
+    again = import_xlsx(copy, units=UNITS, known_ids=[one.code for one in first.issued])
+    assert again.issued == ()
+    assert [item["id"] for item in data(again)["items"]] == ["DUM-2026-12-01", "DUM-2026-12-02"]
+    assert import_xlsx(path, units=UNITS).issued == first.issued
+
+
+def test_a_row_that_lost_its_code_gets_no_second_one(tmp_path: Path) -> None:
+    path = table(tmp_path, row(title="Apel  Pagi"))
+    result = import_xlsx(path, units=UNITS, known_ids={"DUM-2026-12-03": "Apel pagi"})
+    assert [problem.field for problem in result.problems] == [place("title", 6)]
+    assert "DUM-2026-12-03" in result.problems[0].hint
+    assert result.issued == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "key", "part"),
+    [
+        ({"id": "DUM-26-1"}, "id", "Bentuk kode"),
+        ({"id": "DUM-2027-03-01"}, "id", "bulan 2026-12"),
+        ({"title": None}, "title", "kosong"),
+        ({"title": "=A1"}, "title", "rumus"),
+        ({"title": "Apel\u200b"}, "title", "U+200B"),
+        ({"unit": "Bagian X"}, "unit", "SEKRETARIAT, IRBAN-2"),
+        ({"kind": "berita"}, "kind", "liputan"),
+        ({"day": "Selasa, 7 Desember 2026"}, "day", "yang benar Senin"),
+        ({"day": "31/11/2026"}, "day", "Tanggal tidak sah"),
+        ({"day": 46363}, "day", "Tanggal tidak sah"),
+        ({"from_hour": 7.3}, "from_hour", "Jam tidak sah"),
+        ({"last_day": "6/12/2026", "to_hour": "10.00"}, "last_day", "sebelum mulai"),
+        ({"to_hour": "07.00"}, "to_hour", "sebelum mulai"),
+        ({"from_hour": None, "to_hour": "07.00"}, "to_hour", "tanpa jam mulai"),
+        ({"alts": None}, "alts", "satu baris untuk tiap berkas"),
+        ({"captions": "a\nb"}, "captions", "satu baris untuk tiap berkas"),
+        ({"channels": "x/cerita"}, "channels", "article"),
+        ({"channels": "Kanal_!"}, "channels", "tidak sesuai aturan"),
+        ({"tags": "#Apel-Pagi"}, "tags", "TolakGratifikasi"),
+        ({"latest": "7 Desember 2026 pukul 09.00 WIB"}, "latest", "sesudah waktu mulai"),
+        ({"submitted_by": "#REF!"}, "submitted_by", "galat"),
+    ],
+)
+def test_a_mistake_is_named_by_row_and_column(
+    tmp_path: Path, changes: dict[str, Any], key: str, part: str
+) -> None:
+    path = table(tmp_path, row("DUM-2026-12-01"), row("DUM-2026-12-02", **changes))
+    problems = import_xlsx(path, units=UNITS).problems
+    found = [problem for problem in problems if part in problem.hint]
+    assert [(p.file, p.line, p.field.split()[0]) for p in found] == [
+        ("daftar.xlsx", 7, place(key, 7).split()[0])
+    ]
+    # an emptied required cell is told once more as empty, nothing else is
+    assert {p.field.split()[0] for p in problems} == {place(key, 7).split()[0]}
+
+
+def test_double_codes_headers_and_merged_cells(tmp_path: Path) -> None:
+    path = table(tmp_path, row("DUM-2026-12-01"), row("DUM-2026-12-01"))
+
+    def spoil(sheet: Worksheet) -> None:
+        sheet.cell(5, 2).value = "Judul Materi"
+        sheet.cell(5, 3).value = "Bagian"
+        sheet.cell(5, 9).value = "Kategori"
+        sheet.merge_cells("D6:D7")
+
+    hints = [p.hint for p in import_xlsx(change(path, spoil)).problems]
+    for part in (
+        "dipakai baris 6",
+        "Kolom 'Bagian' tidak dikenal",
+        "Kolom wajib 'Unit Kerja'",
+        "Kolom 'Kategori' ada dua kali",
+        "Sel D6:D7 digabung",
+    ):
+        assert [part in hint for hint in hints].count(True) == 1, part
+
+
+def test_period_and_office_are_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    write_template(path)
+    hints = " ".join(problem.hint for problem in import_xlsx(path).problems)
+    assert "Periode belum ada" in hints
+    assert "Kantor belum ada" in hints
+    assert "belum berisi materi" in hints
+    filled = import_xlsx(
+        table(tmp_path, row("DUM-2027-01-02")), period="2027-01", office="lain", units=UNITS
+    )
+    assert (data(filled)["period"], data(filled)["office"]) == ("2027-01", "lain")
+
+
+def test_nothing_a_unit_types_becomes_more_than_text(tmp_path: Path) -> None:
+    tricky = "yes\n- a: *b\n'quote\" # bukan komentar: &x !!python/none\n\n  akhir"
+    path = table(tmp_path, row("DUM-2026-12-01", text=tricky, title="no", hook="2026-12-07"))
+    item = data(import_xlsx(path, units=UNITS))["items"][0]
+    assert item["narrative"] == {
+        "text": tricky,
+        "hook": "2026-12-07",
+        "points": ["Datang tepat waktu", "60 peserta hadir"],
+    }
+    assert item["title"] == "no"
+
+
+def test_bombs_and_other_files_are_refused_unread(tmp_path: Path) -> None:
+    bomb = tmp_path / "bom.xlsx"
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", bytes(60_000_000))
+    dense = tmp_path / "padat.xlsx"
+    with zipfile.ZipFile(dense, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", bytes(2_000_000))
+    entities = tmp_path / "entitas.xlsx"
+    with zipfile.ZipFile(entities, "w") as archive:
+        archive.writestr("xl/workbook.xml", '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>')
+    (tmp_path / "bukan.xlsx").write_text("Kode;Judul")
+    with zipfile.ZipFile(tmp_path / "kosong.xlsx", "w") as archive:
+        archive.writestr("a.txt", "x")
+    for name, part in (
+        ("bom.xlsx", "mengembang"),
+        ("padat.xlsx", "mengembang"),
+        ("entitas.xlsx", "bukan XLSX"),
+        ("bukan.xlsx", "bukan XLSX"),
+        ("kosong.xlsx", "bukan XLSX"),
+        ("tiada.xlsx", "tidak ditemukan"),
+    ):
+        with pytest.raises(ManifestError) as caught:
+            import_xlsx(tmp_path / name)
+        assert part in caught.value.hint, name
+
+
+def test_a_sheet_without_the_table_says_what_is_missing(tmp_path: Path) -> None:
+    book = Workbook()
+    book.save(tmp_path / "lain.xlsx")
+    with pytest.raises(ManifestError, match="1 mistake") as caught:
+        import_xlsx(tmp_path / "lain.xlsx")
+    assert "judul kolom" in caught.value.hint
+
+
+def test_the_template_holds_no_formula_and_explains_every_column(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    write_template(path, period="2026-12", office="=1+1", units=UNITS)
+    book = load_workbook(path)
+    assert book["Materi"]["B3"].data_type == "s"
+    assert {cell.data_type for sheet in book for line in sheet for cell in line} <= {"s", "n"}
+    explained = [line[0].value for line in book["Petunjuk"].iter_rows(min_row=2)]
+    assert explained == [column.header for column in COLUMNS]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "9 Desember 2026",
+        "Rabu, 9 Desember 2026",
+        "9/12/2026",
+        "Rabu (9/12/2026)",
+        "2026-12-09",
+        "9 Des 2026",
+        "rabu 9 desember 2026",
+    ],
+)
+def test_dates_as_people_type_them(text: str) -> None:
+    assert read_date(text) == date(2026, 12, 9)
+
+
+def test_hours_and_moments_as_people_type_them() -> None:
+    for text in ("08.30", "8:30", "pukul 08.30 WIB", "08:30:00", time(8, 30)):
+        assert read_hour(text) == time(8, 30)
+    for wrong in ("25.00", "8", 0.35, "pagi"):
+        with pytest.raises(CellError):
+            read_hour(wrong)
+    wanted = "2026-12-09T13:00:00"
+    for text in ("9 Desember 2026 13.00", "Rabu, 9/12/2026, pukul 13.00 WIB", "2026-12-09T13:00"):
+        assert read_moment(text, end_of_day=False).isoformat() == wanted
+    assert read_period("Desember 2026") == "2026-12"
+    for wrong in ("Desembar 2026", "2026", "12-2026"):
+        with pytest.raises(CellError):
+            read_period(wrong)
