@@ -16,6 +16,9 @@ from media.spec import Fit, ImageSpec
 MAX_ENLARGEMENT = 1.5
 """A picture may grow by this factor at most, and only to reach a channel's least width."""
 
+_HALVED = 600
+"""Boxes of fewer pixels are not decoded at half scale, and an even edge would cost their ratio."""
+
 _SLACK = 1e-3
 """Ratios are compared with this tolerance: whole pixels cannot hit a ratio exactly."""
 
@@ -81,12 +84,20 @@ def crop_box(
     width: int, height: int, ratio: float, focus: Focus | None
 ) -> tuple[int, int, int, int]:
     """Largest box of ``ratio``, its middle as near to the focus point as the edges allow."""
-    wide = min(width, max(1, round(height * ratio)))
-    high = min(height, max(1, round(width / ratio)))
+    wide = min(width, _whole(height * ratio))
+    high = min(height, _whole(width / ratio))
     x, y = (focus.x, focus.y) if focus else (0.5, 0.5)
-    left = min(max(round(x * width - wide / 2), 0), width - wide)
-    top = min(max(round(y * height - high / 2), 0), height - high)
+    left = min(max(2 * round((x * width - wide / 2) / 2), 0), width - wide)
+    top = min(max(2 * round((y * height - high / 2) / 2), 0), height - high)
     return left, top, left + wide, top + high
+
+
+def _whole(pixels: float) -> int:
+    """Whole pixels; even ones where a picture may be decoded at half scale.
+
+    An odd edge would fall between two of that picture's pixels and shift all of it (6 dB).
+    """
+    return max(1, round(pixels)) if pixels < _HALVED else 2 * round(pixels / 2)
 
 
 def _must_fit(ratio: float, spec: ImageSpec) -> None:

@@ -93,7 +93,7 @@ def _denominator(header: Header, cut: Plan) -> int:
 
 
 def _make(bands: Bands, header: Header, cut: Plan, spec: ImageSpec) -> ImageMade:
-    box = _on(bands.size, header.size, cut.box)
+    box = on_decoded(bands.size, header.size, cut.box)
 
     def draw(scale: float) -> Image.Image:
         picture = bands.resized(box, _times(cut.size, scale))
@@ -122,7 +122,7 @@ def _times(size: tuple[int, int], scale: float) -> tuple[int, int]:
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
-def _on(decoded: tuple[int, int], full: tuple[int, int], box: Box) -> Box:
+def on_decoded(decoded: tuple[int, int], full: tuple[int, int], box: Box) -> Box:
     """The box in pixels of the decoded (perhaps reduced) picture, at least one pixel large."""
     across, down = decoded[0] / full[0], decoded[1] / full[1]
     left, top = round(box[0] * across), round(box[1] * down)
