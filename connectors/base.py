@@ -16,6 +16,8 @@ from typing import Any, ClassVar, Generic, Literal, Protocol, TypeVar, runtime_c
 from pydantic import BaseModel, ConfigDict
 
 from config.clock import Clock
+from config.messages import say
+from connectors.errors import Unsupported
 from connectors.http import Http
 from content.draft import Draft
 from content.model import Format
@@ -236,6 +238,14 @@ class Connector(ABC, Generic[S]):
     @abstractmethod
     def receipt(self, post: Post, state: State) -> Receipt:
         """Make the receipt from the state after the last step; no network."""
+
+    def adopt(self, url: str, post: Post) -> Receipt:  # noqa: ARG002 -- default
+        """Make a receipt for a post that a person found at ``url``; Unsupported by default."""
+        raise Unsupported(
+            f"{self.platform} cannot adopt a post by its address",
+            platform=self.platform,
+            hint=say("connectors.no_adopt"),
+        )
 
     @abstractmethod
     def read_back(self, receipt: Receipt) -> Seen:

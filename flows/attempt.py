@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from connectors.base import Post, Step
 from connectors.errors import ConnectorError, Permanent, Transient
@@ -78,7 +79,7 @@ def _perform(
     return Attempt(OutcomeBody(step=step.name, attempt=number, result="ok", state=result))
 
 
-def _result(step: Step, error: ConnectorError) -> str:
+def _result(step: Step, error: ConnectorError) -> Literal["not_sent", "refused", "unknown"]:
     """Class of an error (reliability R4): an error from a publish call proves nothing.
 
     Peers saw Instagram answer an error for a post that was live; so only a call that surely

@@ -56,11 +56,15 @@ def manifest_schema() -> None:
 def manifest_import(
     table: Annotated[Path, typer.Argument(help="Tabel usulan materi (.xlsx).")],
     out: Annotated[Path, typer.Option("--out", help="Berkas manifes yang ditulis.")],
+    known: Annotated[
+        list[Path] | None,
+        typer.Option("--known", help="Daftar usulan terdahulu; kodenya tidak dipakai lagi."),
+    ] = None,
 ) -> None:
     """Ubah tabel Excel kantor menjadi manifes; kode yang sudah ada tetap."""
     from flows.commands.manifest import import_table
 
-    import_table(table, out)
+    import_table(table, out, known or [])
 
 
 @manifest_app.command("template")

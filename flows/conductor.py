@@ -8,66 +8,23 @@ channel on a thread of its own, so that a channel that must wait holds up no oth
 from __future__ import annotations
 
 import contextvars
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol, TypeVar
 
 from config.messages import say
-from content.checks.finding import stopping
-from content.draft import Draft
-from content.errors import ApprovalRefused
-from content.model import Item
-from content.publication import draft_version, publication_id
-from content.release import Release, Verified
-from flows.authorising import act_body, authorise, released_item
-from flows.checking import Prepared, check_item
 from flows.delivery import deliver
-from flows.drafting import Use, is_site, uses_of
-from flows.inputs import Inputs, load_inputs
-from flows.job import CrashPoint, Job, Outcome, Tools, never
-from flows.mediastage import make_media
+from flows.drafting import Use, is_site
+from flows.inputs import load_inputs
+from flows.itemstage import prepare_item
+from flows.job import CrashPoint, Job, Tools, never
 from flows.prove import prove
 from flows.result import RefusedBy, Row, RunResult, row_of
 from flows.runtime import Runtime
-from media.errors import MediaError
-from media.spec import Rendition
+from flows.stages import Stages
 from proof.bodies import RunBody
 from proof.entries import EntryKind, PublicationState
-from proof.projection import PublicationView, publication_view
-
-T = TypeVar("T")
-
-_OPEN = frozenset(
-    {
-        PublicationState.PLANNED,
-        PublicationState.PREPARED,
-        PublicationState.INTENT,
-        PublicationState.ACCEPTED,
-        PublicationState.UNKNOWN,
-        PublicationState.UNDECIDED,
-        PublicationState.REFUSED,
-        PublicationState.PARKED,
-        PublicationState.LIVE,
-    }
-)
-
-
-class Stages(Protocol):
-    """How stages are shown: directly, or as Prefect tasks."""
-
-    def item(self, stage: str, item_id: str, work: Callable[[], T]) -> T:
-        """Run a stage of an item."""
-        ...
-
-    def publication(self, stage: str, key: str, work: Callable[[], Outcome]) -> Outcome:
-        """Run a stage of a publication."""
-        ...
-
-    def report(self, line: str) -> None:
-        """Show an operator a sentence (Indonesian)."""
-        ...
+from proof.projection import PublicationView
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +50,7 @@ def conduct(runtime: Runtime, request: Request, stages: Stages) -> RunResult:
     for item in inputs.manifest.items:
         if request.items and item.id not in request.items:
             continue
-        ready, settled = _prepare_item(item, inputs, request, runtime, stages)
+        ready, settled = prepare_item(item, request.channels, inputs, runtime, stages)
         jobs += ready
         rows += settled
     for _, job in jobs:
@@ -114,133 +71,6 @@ def conduct(runtime: Runtime, request: Request, stages: Stages) -> RunResult:
         body = RunBody(run=request.run, period=result.period, counts=result.counts())
         runtime.ledger.append(EntryKind.RUN, body.json_body())
     return replace(result, head=runtime.ledger.head())
-
-
-def _prepare_item(
-    item: Item, inputs: Inputs, request: Request, runtime: Runtime, stages: Stages
-) -> tuple[list[tuple[Use, Job]], list[Row]]:
-    """Jobs that may be delivered, and rows of what needs or gets no delivery."""
-    rows: list[Row] = []
-    todo: list[tuple[Use, str]] = []
-    for use in uses_of(item, runtime):
-        publication = publication_id(inputs.manifest.office, item.id, use.channel.name, use.format)
-        if request.channels and use.channel.name not in request.channels:
-            continue
-        view = publication_view(runtime.ledger, publication)
-        if view.state not in _OPEN:
-            note = say(f"flows.note.{view.state.value}")
-            rows.append(row_of(use, publication, view, note=note))
-        elif use.channel.mode != "automatic":
-            note = say(f"flows.mode.{use.channel.mode}")
-            kind = "not_sent_on_purpose"
-            rows.append(row_of(use, publication, view, note=note, note_kind=kind))
-        else:
-            todo.append((use, publication))
-    if not todo:
-        return [], rows
-    try:
-        jobs = stages.item(
-            "periksa", item.id, lambda: _checked_jobs(item, todo, inputs, runtime, stages)
-        )
-    except Refused as refusal:
-        stages.report(say("flows.log.item_refused", item=item.id, note=refusal.note))
-        refused = [
-            row_of(
-                use,
-                publication,
-                publication_view(runtime.ledger, publication),
-                note=refusal.note,
-                refused_by=refusal.by,
-            )
-            for use, publication in todo
-        ]
-        return [], rows + refused
-    return jobs, rows
-
-
-class Refused(Exception):
-    """The item may not go out; the note says why and what to do."""
-
-    def __init__(self, by: RefusedBy, note: str) -> None:
-        super().__init__(by)
-        self.by = by
-        self.note = note
-
-
-def _checked_jobs(
-    item: Item,
-    todo: list[tuple[Use, str]],
-    inputs: Inputs,
-    runtime: Runtime,
-    stages: Stages,
-) -> list[tuple[Use, Job]]:
-    """Approval, released texts, media, and the rules as of now; Refused when one says no."""
-    try:
-        release = authorise(inputs, runtime)
-        verified, drafts = released_item(release, item.id, inputs, runtime)
-    except ApprovalRefused as error:
-        raise Refused("approval", error.hint) from error
-    media = _media_of(item, drafts, runtime, stages)
-    findings = check_item(Prepared(item, drafts, media), inputs, runtime)
-    stops = stopping(findings, release.released_keys(item.id))
-    if stops:
-        note = " ".join(f"[{one.level}] {one.rule}: {one.message}" for one in stops)
-        raise Refused("check", note)
-    by_name = {(draft.channel, draft.format): draft for draft in drafts}
-    missing = [use for use, _ in todo if (use.channel.name, use.format) not in by_name]
-    if missing:
-        names = ", ".join(f"{use.channel.name}/{use.format}" for use in missing)
-        raise Refused("approval", say("flows.not_released", item=item.id, names=names))
-    return [
-        (use, _job(use, publication, by_name, media, verified, release, inputs))
-        for use, publication in todo
-    ]
-
-
-def _media_of(
-    item: Item, drafts: tuple[Draft, ...], runtime: Runtime, stages: Stages
-) -> dict[str, tuple[Rendition, ...]]:
-    def work() -> dict[str, tuple[Rendition, ...]]:
-        made: dict[str, tuple[Rendition, ...]] = {}
-        for draft in drafts:
-            try:
-                made[draft.key] = make_media(draft, runtime)
-            except MediaError as error:
-                note = say("flows.media_refused", key=draft.key, reason=error.hint)
-                raise Refused("limit", note) from error
-        return made
-
-    return stages.item("siapkan media", item.id, work)
-
-
-def _job(
-    use: Use,
-    publication: str,
-    drafts: dict[tuple[str, str], Draft],
-    media: dict[str, tuple[Rendition, ...]],
-    verified: Verified,
-    release: Release,
-    inputs: Inputs,
-) -> Job:
-    draft = drafts[use.channel.name, use.format]
-    site = next((one for one in drafts.values() if one.format == "article"), None)
-    return Job(
-        publication=publication,
-        version=draft_version(draft),
-        draft=draft,
-        media=media[draft.key],
-        channel=use.channel,
-        window=use.item.window,
-        item_title=use.item.title,
-        site_publication=publication_id(
-            inputs.manifest.office, use.item.id, site.channel, site.format
-        )
-        if site
-        else "",
-        release_digest=release.digest,
-        plan_digest=inputs.plan_digest,
-        act=act_body(verified),
-    )
 
 
 def _publish_all(
@@ -294,18 +124,3 @@ def _unproved(view: PublicationView) -> str:
 
 def _limited(view: PublicationView) -> bool:
     return view.state is PublicationState.REFUSED and not view.started
-
-
-class PlainStages:
-    """Stages called directly: the command line without Prefect."""
-
-    def __init__(self, report: Callable[[str], None]) -> None:
-        self.report = report
-
-    def item(self, stage: str, item_id: str, work: Callable[[], T]) -> T:  # noqa: ARG002 -- nothing to show
-        """Call the work."""
-        return work()
-
-    def publication(self, stage: str, key: str, work: Callable[[], Outcome]) -> Outcome:  # noqa: ARG002 -- nothing to show
-        """Call the work."""
-        return work()

@@ -1,4 +1,4 @@
-"""Stage *siapkan media*: every medium of a draft made to fit its channel, from the cache if known."""
+"""Stage *siapkan media*: all media of a draft made to fit its channel, or found in the cache."""
 
 from __future__ import annotations
 

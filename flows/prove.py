@@ -30,7 +30,7 @@ _PAUSE_SECONDS = 2.0
 
 
 def prove(job: Job, connector: AnyConnector, tools: Tools) -> Outcome:
-    """Look at the live post until it is *tayang*, at most three times; no-op when it is not live."""
+    """Look at the live post until it is *tayang*, at most three times; no-op when not live."""
     try:
         with publication_lock(
             Path(tools.locks_dir), job.publication, clock=tools.clock, wait=tools.rules.lock_wait

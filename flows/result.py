@@ -44,6 +44,8 @@ class Row:
     refused_by: RefusedBy = ""
     sent: int = 0
     draft: Draft | None = None
+    on_purpose: bool = False
+    """Not sent because the channel's mode says so."""
 
     @property
     def key(self) -> str:
@@ -62,9 +64,7 @@ class Row:
     def due(self) -> bool:
         """Whether the run should have brought it to *tayang*."""
         early = self.view.state is PublicationState.PARKED and self.view.reason == "too_early"
-        return not early and self.note_kind != "not_sent_on_purpose"
-
-    note_kind: Literal["", "not_sent_on_purpose"] = ""
+        return not (early or self.on_purpose)
 
 
 def row_of(use: Use, publication: str, view: PublicationView, **more: Any) -> Row:  # noqa: ANN401 -- fields of Row
@@ -92,7 +92,6 @@ class RunResult:
     ended: datetime
     rows: tuple[Row, ...]
     head: Head
-    page: str = ""
 
     def counts(self) -> dict[str, int]:
         """State → number of publications."""
@@ -114,11 +113,11 @@ class RunResult:
                 return EXIT_CHECK
         return EXIT_PARTIAL
 
-    def as_json(self) -> dict[str, Any]:
-        """The one object that ``tayang publish --json`` ends with."""
+    def as_json(self, page: str) -> dict[str, Any]:
+        """The one object that ``tayang publish --json`` ends with; ``page``: the proof page."""
         return {
             "run": self.run,
-            "publications": [_row_json(row, self.page) for row in self.rows],
+            "publications": [_row_json(row, page) for row in self.rows],
             "counts": self.counts(),
             "ledger": {"size": self.head.size, "head": self.head.hash},
         }

@@ -75,10 +75,16 @@ def open_runtime(home: Path) -> Iterator[Runtime]:
             ledger,
             store,
             Renditions(store, settings.cache_dir),
-            Templates.load(),
+            Templates(_own_templates(settings.home)),
         )
     finally:
         ledger.close()
+
+
+def _own_templates(home: Path) -> Path | None:
+    """The office's own text templates, when it has some; they replace ours of the same name."""
+    folder = home / "templates"
+    return folder if folder.is_dir() else None
 
 
 def known_channel(settings: Settings, name: str, where: str) -> Channel:

@@ -1,0 +1,51 @@
+"""``tayang manifest schema|import|template``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import typer
+
+from config.messages import say
+from content.errors import ManifestError
+from content.manifest_schema import manifest_schema
+from content.manifest_xlsx import import_xlsx, write_codes
+from content.plan import PlanItem, load_plan
+from content.xlsx_template import write_template
+from flows.commands.common import show_json
+
+
+def schema() -> None:
+    """Print the JSON Schema."""
+    show_json(manifest_schema())
+
+
+def import_table(table: Path, out: Path, known: Sequence[Path]) -> None:
+    """Write the manifest of an office table; ManifestError with every wrong cell.
+
+    Codes of the manifests in ``known`` are never issued again; issued codes go into a copy of the
+    table beside the manifest, so that inserted rows keep theirs.
+    """
+    titles = {item.id: item.title for path in known for item in load_plan_lines(path)}
+    result = import_xlsx(table, known_ids=titles)
+    if result.problems:
+        raise ManifestError(result.problems)
+    out.write_text(result.manifest_yaml, encoding="utf-8")
+    typer.echo(say("flows.imported", path=out))
+    if result.issued:
+        coded = out.with_suffix(".xlsx")
+        write_codes(table, coded, result.issued)
+        codes = ", ".join(one.code for one in result.issued)
+        typer.echo(say("flows.codes_issued", codes=codes, path=coded))
+
+
+def load_plan_lines(path: Path) -> tuple[PlanItem, ...]:
+    """The lines of an earlier plan."""
+    return load_plan(path).items
+
+
+def template(out: Path) -> None:
+    """Write an empty office table."""
+    write_template(out)
+    typer.echo(say("flows.template_written", path=out))

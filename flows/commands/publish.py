@@ -1,0 +1,57 @@
+"""``tayang publish``: the plain core in this process; it works when Prefect is down."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+
+import typer
+
+from config.messages import say
+from flows.commands.common import office, show_json
+from flows.conductor import Request, conduct
+from flows.reporting import report_of, write_page
+from flows.result import RunResult
+from flows.stages import PlainStages
+
+
+def publish_command(
+    manifest: Path,
+    plan: Path | None,
+    release: Path | None,
+    *,
+    items: Sequence[str],
+    channels: Sequence[str],
+    home: Path | None,
+    as_json: bool,
+) -> int:
+    """Run, show the result, and return the exit code."""
+    with office(home) as runtime:
+        request = Request(
+            manifest=manifest,
+            plan=plan,
+            release=release,
+            items=tuple(items),
+            channels=tuple(channels),
+            run=f"cli-{secrets.token_hex(4)}",
+        )
+        stages = PlainStages(lambda line: typer.echo(line, err=True))
+        result = conduct(runtime, request, stages)
+        page = write_page(report_of(result, runtime), runtime.settings)
+        if as_json:
+            show_json(result.as_json(str(page)))
+        else:
+            typer.echo(summary(result))
+            typer.echo(say("flows.page", path=page))
+        return result.exit_code()
+
+
+def summary(result: RunResult) -> str:
+    """One line per publication, for people."""
+    lines = []
+    for row in result.rows:
+        state = say(f"proof.state.{row.state.value}")
+        where = row.view.live.url if row.view.live else row.note
+        lines.append(f"{row.item.id}  {row.channel:<12} {state:<12} {where}".rstrip())
+    return "\n".join(lines)

@@ -1,0 +1,79 @@
+"""``tayang status`` and ``tayang stop``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from config.messages import say
+from content.dates import moment_wib
+from flows.commands.common import office, show_json
+from flows.stop import lift_stop, set_stop, stop_reason
+from proof.bodies import StopBody
+from proof.projection import PublicationView, all_publications
+
+
+def show_status(home: Path | None, *, as_json: bool) -> int:
+    """List every publication of the ledger with its state; always exits 0."""
+    with office(home) as runtime:
+        views = all_publications(runtime.ledger)
+        head = runtime.ledger.head()
+        stopped = stop_reason(runtime.settings.var, "")
+    if as_json:
+        show_json(
+            {
+                "publications": [_as_json(view) for view in views.values()],
+                "ledger": {"size": head.size, "head": head.hash},
+                "stopped": stopped,
+            }
+        )
+        return 0
+    if stopped:
+        typer.echo(say("flows.status.stopped", reason=stopped))
+    for view in views.values():
+        typer.echo(_line(view))
+    if not views:
+        typer.echo(say("flows.status.empty"))
+    return 0
+
+
+def _line(view: PublicationView) -> str:
+    state = say(f"proof.state.{view.state.value}")
+    when = moment_wib(view.last_at) if view.last_at else ""
+    where = view.live.url if view.live else view.reason
+    return f"{view.publication}  {view.item}  {view.channel:<12} {state:<14} {when}  {where}"
+
+
+def _as_json(view: PublicationView) -> dict[str, object]:
+    return {
+        "publication": view.publication,
+        "item": view.item,
+        "channel": view.channel,
+        "platform": view.platform,
+        "format": view.format,
+        "state": view.state.value,
+        "levels": list(view.levels),
+        "url": view.live.url if view.live else "",
+        "post_id": view.live.post_id if view.live else "",
+        "reason": view.reason,
+        "at": view.last_at.isoformat() if view.last_at else "",
+        "entry": view.last_seq,
+    }
+
+
+def stop_command(channel: str, reason: str, role: str, *, lift: bool, home: Path | None) -> int:
+    """Set or lift the STOP switch; exit 1 when there was nothing to lift."""
+    with office(home) as runtime:
+        var = runtime.settings.var
+        body = StopBody(action="go" if lift else "stop", channel=channel, role=role, reason=reason)
+        scope = channel or say("flows.stop.everything")
+        if not lift:
+            set_stop(var, runtime.ledger, body)
+            typer.echo(say("flows.stop.set", scope=scope))
+            return 0
+        if lift_stop(var, runtime.ledger, body):
+            typer.echo(say("flows.stop.lifted", scope=scope))
+            return 0
+        typer.echo(say("flows.stop.not_set", scope=scope))
+        return 1

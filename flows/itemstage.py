@@ -1,0 +1,169 @@
+"""The stages of one item: *susun narasi*, *siapkan media*, *periksa*; then jobs, or refusals.
+
+What is already settled needs no stage at all: its row comes from the ledger, so that a rerun
+prepares nothing twice.
+"""
+
+from __future__ import annotations
+
+from config.messages import say
+from content.checks.finding import stopping
+from content.draft import Draft
+from content.errors import ApprovalRefused
+from content.model import Item
+from content.publication import draft_version, publication_id
+from content.release import Release, Verified
+from flows.authorising import act_body, authorise, released_item
+from flows.checking import Prepared, check_item
+from flows.drafting import Use, uses_of
+from flows.inputs import Inputs
+from flows.job import Job
+from flows.mediastage import make_media
+from flows.result import RefusedBy, Row, row_of
+from flows.runtime import Runtime
+from flows.stages import Stages
+from media.errors import MediaError
+from media.spec import Rendition
+from proof.entries import PublicationState
+from proof.projection import publication_view
+
+_SETTLED = frozenset(
+    {
+        PublicationState.TAYANG,
+        PublicationState.DUPLICATE_SUSPECT,
+        PublicationState.CORRECTED,
+        PublicationState.WITHDRAWN,
+        PublicationState.LOST,
+        PublicationState.CHANGED,
+    }
+)
+
+Wanted = list[tuple[Use, str]]
+"""Publications to deliver, with their ids."""
+
+Ready = list[tuple[Use, Job]]
+
+
+class Refused(Exception):
+    """The item may not go out; the note (Indonesian) says why and what to do."""
+
+    def __init__(self, by: RefusedBy, note: str) -> None:
+        super().__init__(by)
+        self.by = by
+        self.note = note
+
+
+def prepare_item(
+    item: Item, channels: tuple[str, ...], inputs: Inputs, runtime: Runtime, stages: Stages
+) -> tuple[Ready, list[Row]]:
+    """Jobs that may be delivered, and rows of what needs or gets no delivery."""
+    todo, rows = _sorted_out(item, channels, inputs, runtime)
+    if not todo:
+        return [], rows
+    try:
+        return _jobs(item, todo, inputs, runtime, stages), rows
+    except Refused as refusal:
+        stages.report(say("flows.log.item_refused", item=item.id, note=refusal.note))
+        views = [publication_view(runtime.ledger, publication) for _, publication in todo]
+        refused = [
+            row_of(use, publication, view, note=refusal.note, refused_by=refusal.by)
+            for (use, publication), view in zip(todo, views, strict=True)
+        ]
+        return [], rows + refused
+
+
+def _sorted_out(
+    item: Item, channels: tuple[str, ...], inputs: Inputs, runtime: Runtime
+) -> tuple[Wanted, list[Row]]:
+    todo: Wanted = []
+    rows: list[Row] = []
+    for use in uses_of(item, runtime):
+        if channels and use.channel.name not in channels:
+            continue
+        publication = publication_id(inputs.manifest.office, item.id, use.channel.name, use.format)
+        view = publication_view(runtime.ledger, publication)
+        if view.state in _SETTLED:
+            note = say(f"flows.note.{view.state.value}")
+            rows.append(row_of(use, publication, view, note=note))
+        elif use.channel.mode != "automatic":
+            note = say(f"flows.mode.{use.channel.mode}")
+            rows.append(row_of(use, publication, view, note=note, on_purpose=True))
+        else:
+            todo.append((use, publication))
+    return todo, rows
+
+
+def _jobs(item: Item, todo: Wanted, inputs: Inputs, runtime: Runtime, stages: Stages) -> Ready:
+    """Approval, released texts, media, and the rules as of now; Refused when one says no."""
+    release, verified, drafts = stages.item(
+        "susun narasi", item.id, lambda: _released(item, inputs, runtime)
+    )
+    media = stages.item("siapkan media", item.id, lambda: _media(drafts, runtime))
+    stages.item(
+        "periksa", item.id, lambda: _check(Prepared(item, drafts, media), release, inputs, runtime)
+    )
+    by_name = {(one.channel, str(one.format)): one for one in drafts}
+    missing = [use for use, _ in todo if (use.channel.name, use.format) not in by_name]
+    if missing:
+        names = ", ".join(f"{use.channel.name}/{use.format}" for use in missing)
+        raise Refused("approval", say("flows.not_released", item=item.id, names=names))
+    return [
+        (use, _job(use, publication, by_name, media, verified, inputs)) for use, publication in todo
+    ]
+
+
+def _released(
+    item: Item, inputs: Inputs, runtime: Runtime
+) -> tuple[Release, Verified, tuple[Draft, ...]]:
+    try:
+        release = authorise(inputs, runtime)
+        return release, *released_item(release, item.id, inputs, runtime)
+    except ApprovalRefused as error:
+        raise Refused("approval", error.hint) from error
+
+
+def _media(drafts: tuple[Draft, ...], runtime: Runtime) -> dict[str, tuple[Rendition, ...]]:
+    made: dict[str, tuple[Rendition, ...]] = {}
+    for draft in drafts:
+        try:
+            made[draft.key] = make_media(draft, runtime)
+        except MediaError as error:
+            note = say("flows.media_refused", key=draft.key, reason=error.hint)
+            raise Refused("limit", note) from error
+    return made
+
+
+def _check(prepared: Prepared, release: Release, inputs: Inputs, runtime: Runtime) -> None:
+    findings = check_item(prepared, inputs, runtime)
+    stops = stopping(findings, release.released_keys(prepared.item.id))
+    if stops:
+        note = " ".join(f"[{one.level}] {one.rule}: {one.message}" for one in stops)
+        raise Refused("check", note)
+
+
+def _job(
+    use: Use,
+    publication: str,
+    drafts: dict[tuple[str, str], Draft],
+    media: dict[str, tuple[Rendition, ...]],
+    verified: Verified,
+    inputs: Inputs,
+) -> Job:
+    draft = drafts[use.channel.name, use.format]
+    office = inputs.manifest.office
+    site = next((one for one in drafts.values() if one.format == "article"), None)
+    return Job(
+        publication=publication,
+        version=draft_version(draft),
+        draft=draft,
+        media=media[draft.key],
+        channel=use.channel,
+        window=use.item.window,
+        item_title=use.item.title,
+        site_publication=publication_id(office, use.item.id, site.channel, site.format)
+        if site
+        else "",
+        release_digest=verified.digest,
+        plan_digest=inputs.plan_digest,
+        act=act_body(verified),
+    )
