@@ -1,0 +1,264 @@
+"""X (API v2): posts with up to four pictures and alt texts, and threads.
+
+One-shot: X has no draft and no id of ours, so a post whose reply was lost is looked for in the
+account's timeline. tweepy creates, reads and deletes posts; media go beside it (x_media).
+Reference: docs.x.com, OpenAPI 2.167.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from config.clock import Clock
+from config.messages import say
+from connectors import x_media
+from connectors.base import (
+    JSON,
+    Absent,
+    Account,
+    Capabilities,
+    Connector,
+    ConnectorSettings,
+    Failed,
+    Found,
+    Payload,
+    Post,
+    Ready,
+    Receipt,
+    Seen,
+    State,
+    Step,
+    Undecided,
+    Wait,
+)
+from connectors.errors import (
+    ConnectorError,
+    Rejected,
+    Unauthorized,
+    Unsupported,
+)
+from connectors.http import DEADLINE_S, Http
+from connectors.looking import undecided
+from connectors.x_answers import (
+    data_of,
+    judge,
+    media_of,
+    not_found,
+    platform_name,
+    snowflake_time,
+    time_of,
+)
+from connectors.x_find import find_post
+from connectors.x_settings import CAPABILITIES, MAX_ALT, MAX_WEIGHT, XSettings
+from connectors.x_text import links_of, over_limit, refuse_long, shown_text, texts_of
+from content.draft import Draft
+
+if TYPE_CHECKING:
+    import tweepy
+
+_TWEEPY_HOST = "https://api.twitter.com"  # written into tweepy 4.17
+
+
+class X(Connector[XSettings]):
+    """Steps: ``media[i]``, then ``post`` (or ``post[0]`` … of a thread), each public."""
+
+    platform: ClassVar[str] = "x"
+    settings_type: ClassVar[type[ConnectorSettings]] = XSettings
+    capabilities: ClassVar[Capabilities] = CAPABILITIES
+
+    def __init__(self, settings: XSettings, http: Http, clock: Clock) -> None:
+        super().__init__(settings, http, clock)
+        http.judge = judge
+        self._client = _tweepy_client(http)
+        self._username = settings.username
+
+    @classmethod
+    def transport(
+        cls, settings: XSettings, clock: Clock, *, total_deadline: float = DEADLINE_S
+    ) -> Http:
+        """The transport that signs every request for the account."""
+        return Http(
+            cls.platform,
+            str(settings.base_url),
+            clock=clock,
+            total_deadline=total_deadline,
+            proxies=settings.proxies,
+            ca=settings.ca_file,
+            auth=settings.auth(),
+        )
+
+    def whoami(self) -> Account:
+        """GET users/me; Unauthorized when the credential belongs to another username."""
+        me = data_of(self._client.get_me(user_auth=False), write=False)
+        username = str(me.get("username", ""))
+        wanted = self.settings.username
+        if wanted and username.casefold() != wanted.casefold():
+            text = "x: the credential belongs to another account"
+            hint = say("connectors.x_other_account", wanted=wanted, found=username)
+            raise Unauthorized(text, platform=self.platform, code="wrong_account", hint=hint)
+        self._username = username
+        return Account(id=str(me["id"]), name=username)
+
+    def encode(self, draft: Draft) -> Payload:
+        """Texts are sent as they are; X itself finds addresses and tags in them."""
+        if draft.format not in self.capabilities.formats:
+            text = f"x: {draft.key}: format {draft.format}"
+            hint = say("connectors.no_format", platform=platform_name(), format=draft.format)
+            raise Unsupported(text, platform=self.platform, hint=hint)
+        refuse_long(draft, MAX_WEIGHT)
+        _refuse_media(draft)
+        texts = texts_of(draft)
+        return Payload(text="\n\n".join(texts), body={"texts": texts})
+
+    def steps(self, post: Post) -> tuple[Step, ...]:
+        """Media first, then one public step per post of the thread."""
+        media = tuple(Step(f"media[{n}]", index=n) for n in range(len(post.media)))
+        names = _post_names(post)
+        return (*media, *(Step(name, public=True, index=n) for n, name in enumerate(names)))
+
+    def perform(self, step: Step, post: Post, state: State) -> JSON:
+        """Upload one medium with its alt text, or create one post."""
+        if not step.public:
+            return x_media.upload(self.http, post.media[step.index])
+        first = step.index == 0
+        media = [state[f"media[{n}]"]["id"] for n in range(len(post.media))] if first else []
+        previous = None if first else state[_post_names(post)[step.index - 1]]["id"]
+        made = data_of(
+            self._client.create_tweet(
+                text=post.payload.body["texts"][step.index] or None,
+                media_ids=media or None,
+                in_reply_to_tweet_id=previous,
+                user_auth=False,
+            ),
+            write=True,
+        )
+        return {"id": str(made["id"])}
+
+    def ready(self, step: Step, state: State) -> Ready | Wait | Failed:
+        """Pictures and posts are ready at once; a video is processed for a while."""
+        medium = state[step.name]
+        if medium.get("kind") != "video":
+            return Ready()
+        return x_media.processing(self.http, medium["id"])
+
+    def find(
+        self, step: Step, post: Post, state: State, since: datetime
+    ) -> Found | Absent | Undecided:
+        """Posts by text or marker in the account's timeline. An unreadable timeline (X's lower
+        plans cannot read) is undecided, never absent.
+        """
+        if not step.public:
+            return Absent()  # media cannot be listed, and a lost one is invisible
+        try:
+            if self.whoami().id != post.account_id:
+                reason = "the credential belongs to another account than the intent"
+                return Undecided(reason, say("connectors.x_paste_url"))
+            if self.http.skew_s is not None:
+                since = datetime.fromtimestamp(since.timestamp() + self.http.skew_s, UTC)
+            known = {one["id"] for name, one in state.items() if name.startswith("post")}
+            return find_post(self._client, post, step.index, since, known)
+        except ConnectorError as error:
+            return undecided(error, say("connectors.x_paste_url"))
+
+    def receipt(self, post: Post, state: State) -> Receipt:
+        """The first post stands for the thread; its time is part of its id."""
+        ids = [str(state[name]["id"]) for name in _post_names(post)]
+        return Receipt(
+            post_id=ids[0],
+            url=self._url(ids[0]),
+            created_at=snowflake_time(ids[0]),
+            account_id=post.account_id,
+            extra={
+                "ids": ids,
+                "media_ids": [state[f"media[{n}]"]["id"] for n in range(len(post.media))],
+                "links": links_of(post.payload.text),
+            },
+        )
+
+    def read_back(self, receipt: Receipt) -> Seen:
+        """GET tweets/{id} for each post; t.co addresses replaced by what was typed."""
+        read = [self._read(one) for one in receipt.extra.get("ids", [receipt.post_id])]
+        posts = [one for one in read if one is not None]
+        if len(posts) < len(read):
+            return Seen(exists=False, public=False, status="gone")
+        first = posts[0]["data"]
+        typed = receipt.extra.get("links", [])
+        users = posts[0].get("includes", {}).get("users", [])
+        protected = any(user.get("protected") for user in users)
+        return Seen(
+            exists=True,
+            public=not protected,
+            url=self._url(receipt.post_id),
+            text="\n\n".join(shown_text(one["data"], typed) for one in posts),
+            raw_text="\n\n".join(str(one["data"].get("text", "")) for one in posts),
+            media=media_of(posts[0]),
+            status="protected" if protected else "public",
+            at=time_of(first.get("created_at")),
+        )
+
+    def revise(self, receipt: Receipt, post: Post) -> Receipt:
+        """X's API cannot change a post."""
+        text = f"x: {post.draft.key}: no update in place ({receipt.post_id})"
+        raise Unsupported(text, platform=self.platform, hint=say("connectors.x_no_revise"))
+
+    def withdraw(self, receipt: Receipt) -> None:
+        """Delete every post of the thread, the last first; gone already is fine."""
+        for one in reversed(receipt.extra.get("ids", [receipt.post_id])):
+            try:
+                data_of(self._client.delete_tweet(one, user_auth=False), write=True)
+            except Rejected as error:
+                if error.status != 404:
+                    raise
+
+    def _url(self, post_id: str) -> str:
+        # without a username X redirects from this form
+        owner = self._username or "i/web"
+        return f"{self.settings.web()}/{owner}/status/{post_id}"
+
+    def _read(self, post_id: str) -> JSON | None:
+        """The answer for one post; None when it is gone."""
+        try:
+            answer = self._client.get_tweet(
+                post_id,
+                tweet_fields=["created_at", "entities", "attachments", "author_id"],
+                expansions=["attachments.media_keys", "author_id"],
+                media_fields=["alt_text", "media_key", "type", "url", "preview_image_url"],
+                user_fields=["protected"],
+                user_auth=False,
+            )
+        except Rejected as error:
+            if error.status == 404:
+                return None
+            raise
+        if isinstance(answer, dict) and not answer.get("data") and not_found(answer):
+            return None
+        data_of(answer, write=False)
+        return dict(answer)
+
+
+def _tweepy_client(http: Http) -> tweepy.Client:
+    """Tweepy through our transport: it signs nothing itself, waits for nothing, logs nothing."""
+    import tweepy
+
+    logging.getLogger("tweepy").setLevel(logging.WARNING)
+    client = tweepy.Client(return_type=dict, wait_on_rate_limit=False)
+    client.session.close()
+    client.session = http.session(rebase=[_TWEEPY_HOST])
+    return client
+
+
+def _post_names(post: Post) -> list[str]:
+    count = len(post.payload.body["texts"])
+    return ["post"] if count == 1 else [f"post[{n}]" for n in range(count)]
+
+
+def _refuse_media(draft: Draft) -> None:
+    videos = sum(medium.mime.startswith("video/") for medium in draft.media)
+    limit = 1 if videos else 4
+    if len(draft.media) > limit:
+        raise over_limit(draft, "media", limit, len(draft.media))
+    for number, medium in enumerate(draft.media):
+        if len(medium.alt) > MAX_ALT:
+            raise over_limit(draft, f"media[{number}].alt", MAX_ALT, len(medium.alt))

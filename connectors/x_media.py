@@ -1,0 +1,104 @@
+"""X's media by API v2, which tweepy 4.17 does not have: one shot for pictures, chunks for video.
+
+https://docs.x.com/x-api/media/quickstart/media-upload-chunked, openapi 2.167. An uploaded medium
+is invisible and expires by itself; losing one harms nobody.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from config.messages import say
+from connectors.base import JSON, Failed, Ready, Wait
+from connectors.errors import OutcomeUnknown
+from connectors.http import Http, upload_deadline
+from media.spec import Rendition
+
+_UPLOAD = "/2/media/upload"
+_METADATA = "/2/media/metadata"
+_CHUNK_BYTES = 4 * 1024 * 1024  # at most 1000 segments: far above 512 MB
+_DEFAULT_WAIT_S = 5.0
+
+
+def upload(http: Http, rendition: Rendition) -> JSON:
+    """Upload one medium and set its alt text; returns ``{id, kind}``."""
+    video = rendition.mime.startswith("video/")
+    medium_id = _in_chunks(http, rendition) if video else _in_one_shot(http, rendition)
+    if rendition.alt and not video:
+        describe(http, medium_id, rendition.alt)
+    return {"id": medium_id, "kind": "video" if video else "image"}
+
+
+def describe(http: Http, medium_id: str, alt: str) -> None:
+    """Set the alt text (at most 1000 characters)."""
+    body = {"id": medium_id, "metadata": {"alt_text": {"text": alt}}}
+    made = _data(http.call("POST", _METADATA, json=body).data)
+    if str(made.get("id")) != medium_id:
+        raise _unknown("metadata answered for another medium")
+
+
+def processing(http: Http, medium_id: str) -> Ready | Wait | Failed:
+    """Ask how far X is with a video."""
+    params = {"command": "STATUS", "media_id": medium_id}
+    found = http.call("GET", _UPLOAD, params=params).data
+    data = found.get("data") if isinstance(found, dict) else None
+    info = data.get("processing_info") if isinstance(data, dict) else None
+    state = info.get("state") if isinstance(info, dict) else "succeeded"
+    if state == "succeeded":
+        return Ready()
+    if state == "failed":
+        return Failed("X could not process the video", say("connectors.x_processing_failed"))
+    return Wait(float((info or {}).get("check_after_secs") or _DEFAULT_WAIT_S))
+
+
+def _in_one_shot(http: Http, rendition: Rendition) -> str:
+    content = Path(rendition.path).read_bytes()
+    made = http.call(
+        "POST",
+        _UPLOAD,
+        files={"media": (Path(rendition.path).name, content, rendition.mime)},
+        data={"media_category": "tweet_image"},
+        deadline=upload_deadline(len(content), http.total_deadline),
+    )
+    return _id(made.data)
+
+
+def _in_chunks(http: Http, rendition: Rendition) -> str:
+    path = Path(rendition.path)
+    begin = {
+        "media_type": rendition.mime,
+        "total_bytes": path.stat().st_size,
+        "media_category": "tweet_video",
+    }
+    medium_id = _id(http.call("POST", f"{_UPLOAD}/initialize", json=begin).data)
+    with path.open("rb") as file:
+        for number, chunk in enumerate(iter(lambda: file.read(_CHUNK_BYTES), b"")):
+            http.call(
+                "POST",
+                f"{_UPLOAD}/{medium_id}/append",
+                files={"media": (path.name, chunk, "application/octet-stream")},
+                data={"segment_index": str(number)},
+                deadline=upload_deadline(len(chunk), http.total_deadline),
+                empty_ok=True,
+            )
+    return _id(http.call("POST", f"{_UPLOAD}/{medium_id}/finalize").data)
+
+
+def _id(answer: object) -> str:
+    found = _data(answer).get("id")
+    if not (isinstance(found, str) and found.isdigit()):
+        raise _unknown("media upload answered without id")
+    return found
+
+
+def _data(answer: object) -> dict[str, Any]:
+    data = answer.get("data") if isinstance(answer, dict) else None
+    if not isinstance(data, dict):
+        raise _unknown("media call answered without data")
+    return data
+
+
+def _unknown(what: str) -> OutcomeUnknown:
+    hint = say("connectors.outcome_unknown", platform=say("connectors.name_x"))
+    return OutcomeUnknown(f"x: {what}", platform="x", hint=hint)

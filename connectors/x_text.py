@@ -1,0 +1,81 @@
+"""X's texts: what was typed, as X shows it, and back again.
+
+X replaces every address by a t.co one (a domain without scheme too), adds one for the media,
+and escapes ``& < >``; ``entities.urls`` tells what was there.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+from config.messages import say
+from connectors.errors import Rejected
+from content.draft import Draft
+from media.counting import find_urls, weighted_length
+
+JSON = dict[str, Any]
+
+
+def texts_of(draft: Draft) -> list[str]:
+    """The posts' texts in order; one, unless the format is a thread."""
+    return [draft.body.text, *(part.text for part in draft.parts)]
+
+
+def links_of(text: str) -> list[str]:
+    """The addresses in a text as they were typed."""
+    return [text[found.start : found.end] for found in find_urls(text)]
+
+
+def shown_text(post: JSON, typed: Sequence[str] = ()) -> str:
+    """The post's text with X's edits undone; ``typed``: addresses as they were typed."""
+    text = str(post.get("text", ""))
+    entities = post.get("entities")
+    urls = entities.get("urls", []) if isinstance(entities, dict) else []
+    for url in urls:
+        expanded = str(url.get("expanded_url", ""))
+        original = next((one for one in typed if _bare(one) == _bare(expanded)), expanded)
+        text = text.replace(str(url["url"]), "" if "media_key" in url else original)
+    for escaped, sign in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
+        text = text.replace(escaped, sign)
+    return text.strip()
+
+
+def same_text(one: str, other: str) -> bool:
+    """Equal after NFC and collapsing white space."""
+    return _folded(one) == _folded(other)
+
+
+def refuse_long(draft: Draft, limit: int) -> None:
+    """Raise Rejected for the first text over ``limit`` (weighted) or empty without media."""
+    for number, text in enumerate(texts_of(draft)):
+        weight = weighted_length(text)
+        if weight > limit or (not weight and not (draft.media and number == 0)):
+            field = "body" if number == 0 else f"parts[{number - 1}]"
+            raise over_limit(draft, field, limit, weight)
+
+
+def over_limit(draft: Draft, field: str, limit: int, value: int) -> Rejected:
+    """The refusal that names item, channel, field, limit and value."""
+    return Rejected(
+        f"x: {draft.key}: {field}: {value}, limit {limit}",
+        platform="x",
+        code="limit",
+        hint=say(
+            "connectors.limit",
+            item=draft.item_id,
+            channel=draft.channel,
+            field=field,
+            limit=limit,
+            value=value,
+        ),
+    )
+
+
+def _bare(url: str) -> str:
+    return url.rpartition("://")[2].rstrip("/")
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
