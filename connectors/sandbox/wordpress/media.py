@@ -161,8 +161,10 @@ class Media:
         media["width"], media["height"] = width, height
         for name, box in _SIZES.items() if whole else ():
             crop = name == "thumbnail"
-            size = box if crop else pictures.scaled_size(width, height, box)
-            if size == (width, height) or (crop and (width < box[0] or height < box[1])):
+            size = pictures.scaled_size(width, height, box)
+            if crop:
+                size = (min(width, box[0]), min(height, box[1]))
+            if size == (width, height):
                 continue
             path = f"{stem}-{size[0]}x{size[1]}.{suffix}"
             file = path.rpartition("/")[2]

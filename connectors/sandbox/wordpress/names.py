@@ -9,7 +9,7 @@ from typing import Final
 
 _DASHES: Final = re.compile(r"[\s./\u2013\u2014\u00a0]+")
 _NOT_SLUG: Final = re.compile(r"[^a-z0-9_-]+")
-_NOT_FILE: Final = re.compile(r"[^A-Za-z0-9._-]+")
+_NOT_FILE: Final = re.compile(r"[^A-Za-z0-9._\s-]+")
 
 
 def slug_from(text: str) -> str:
@@ -31,7 +31,8 @@ def file_name(name: str) -> str:
     """``sanitize_file_name``: no folders, no spaces, no signs a URL would escape."""
     base = name.replace("\\", "/").rpartition("/")[2]
     plain = unicodedata.normalize("NFKD", base).encode("ascii", "ignore").decode()
-    return re.sub("-+", "-", _NOT_FILE.sub("-", plain)).strip("-._") or "unnamed-file"
+    joined = re.sub(r"[\s-]+", "-", _NOT_FILE.sub("", plain))
+    return re.sub(r"-+(?=\.)", "", joined).strip("-._") or "unnamed-file"
 
 
 def unique_file(name: str, taken: Callable[[str], bool]) -> str:

@@ -104,7 +104,8 @@ class Posts:
         for name in ("title", "content", "excerpt"):
             if name in params:
                 text = params.text(name)
-                post[name] = text if visitor.can("unfiltered_html") else kses.clean(text)
+                kept = text if visitor.can("unfiltered_html") else kses.clean(text)
+                post[name] = kses.safe_targets(kept)
         if "slug" in params:
             post["slug"] = slug_from(params.text("slug"))
         moment = params.moment("date_gmt", local=False) or params.moment("date", local=True)
@@ -113,7 +114,7 @@ class Posts:
         if "format" in params:
             post["format"] = params.choice("format", _FORMATS, "standard")
         if params.flag("sticky"):
-            if not visitor.can("edit_others_posts"):
+            if not visitor.can("publish_posts"):
                 why = f"{_NOT_ALLOWED} make posts sticky."
                 raise forbidden("rest_cannot_assign_sticky", why, logged_in=visitor.known)
             post["sticky"] = True

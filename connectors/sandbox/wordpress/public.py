@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any, Final
@@ -42,13 +43,13 @@ class PublicPages:
     async def feed(self, _request: Request) -> Response:
         posts = [self._shown(post) for post in self._public()[:10]]
         text = self._render("situs-feed.xml.j2", posts=posts)
-        return Response(text, media_type="application/rss+xml")
+        return Response(text, media_type="application/rss+xml; charset=UTF-8")
 
     async def sitemap(self, request: Request) -> Response:
         posts = [self._shown(post) for post in self._public()]
         index = request.url.path == "/wp-sitemap.xml"
         text = self._render("situs-peta.xml.j2", posts=posts, index=index)
-        return Response(text, media_type="application/xml")
+        return Response(text, media_type="application/xml; charset=UTF-8")
 
     async def robots(self, _request: Request) -> Response:
         text = f"User-agent: *\nDisallow: /wp-admin/\n\nSitemap: {self._site.url}/wp-sitemap.xml\n"
@@ -79,6 +80,8 @@ class PublicPages:
                 return RedirectResponse(link, 301)
         if not folder and (media := self._attachment(slug)):
             return self._html("situs-lampiran.html.j2", media=self._view.media(media, edit=False))
+        if _is_archive(parts):
+            return self._html("situs-beranda.html.j2", posts=self._of_month("/".join(parts)))
         guessed = self._guess(slug, folder)
         return RedirectResponse(self._site.permalink(guessed), 301) if guessed else self._lost()
 
@@ -94,6 +97,12 @@ class PublicPages:
             if slug and post["slug"].startswith(slug) and folder in ([], month):
                 return post
         return None
+
+    def _of_month(self, folder: str) -> list[dict[str, Any]]:
+        """Posts of a year ("2026") or a month ("2026/12")."""
+        start = f"{self._site.url}/{folder}/"
+        links = ((post, self._site.permalink(post)) for post in self._public())
+        return [self._shown(post) for post, link in links if link.startswith(start)]
 
     def _attachment(self, slug: str) -> Thing | None:
         return next((m for m in self._site.store.all(MEDIA) if m["slug"] == slug), None)
@@ -130,3 +139,7 @@ class PublicPages:
     def _render(self, template: str, **values: object) -> str:
         site = {"title": SITE_TITLE, "tagline": SITE_TAGLINE, "url": self._site.url}
         return self._pages.get_template(template).render(site=site, **values)
+
+
+def _is_archive(parts: list[str]) -> bool:
+    return re.fullmatch(r"\d{4}(?:/\d{2})?", "/".join(parts)) is not None

@@ -29,7 +29,7 @@ class Terms:
         if "name" not in params:
             raise missing_param("name")
         if not name:
-            raise Refusal(400, "empty_term_name", "A name is required for this term.")
+            raise Refusal(500, "empty_term_name", "A name is required for this term.")
         for term in self._site.terms(taxonomy):
             if term["name"].casefold() == name.casefold():
                 where = "with this parent" if taxonomy == "category" else "in this taxonomy"

@@ -17,6 +17,7 @@ _BLOCK: Final = (
     r"blockquote|address|style|p|h[1-6]|hr|fieldset|legend|section|article|aside|hgroup|header|footer|"
     r"nav|figure|figcaption|details|menu|summary)"
 )
+_SHORTCODE: Final = re.compile(r"\[/?(?:gallery|playlist|audio|video|caption|embed)\b[^\]]*\]")
 _REPLACEMENTS: Final = (
     (re.compile(r"---"), "&#8212;"),
     (re.compile(r"(?<=\s)--(?=\s)"), "&#8212;"),
@@ -24,6 +25,9 @@ _REPLACEMENTS: Final = (
     (re.compile(r"(?<=\s)-(?=\s)"), "&#8211;"),
     (re.compile(r"\.\.\."), "&#8230;"),
     (re.compile(r"(?<=\d)x(?=\d)"), "&#215;"),
+    (re.compile(r"'(?=\d\d(?!\d))"), "&#8217;"),
+    (re.compile(r"(?<=\d)'"), "&#8242;"),
+    (re.compile(r'(?<=\d)"'), "&#8243;"),
     (re.compile(r"(?<![\w)\].,!?;:%])'(?=\S)"), "&#8216;"),
     (re.compile(r"'"), "&#8217;"),
     (re.compile(r"(?<![\w)\].,!?;:%&])\"(?=\S)"), "&#8220;"),
@@ -52,19 +56,21 @@ def content_html(raw: str) -> str:
         body = re.sub(r"<!--\s*/?wp:.*?-->", "", raw, flags=re.DOTALL)
     else:
         body = _paragraphs(raw)
-    hinted = re.sub(r"<img (?![^>]*fetchpriority=)", '<img fetchpriority="high" ', texturize(body))
-    return hinted.strip() + "\n" if hinted.strip() else ""
+    body = _SHORTCODE.sub("", body)
+    hinted = re.sub(r"<img (?![^>]*decoding=)", '<img decoding="async" ', texturize(body))
+    return hinted if hinted.strip() else ""
 
 
 def excerpt_html(raw: str, content: str) -> str:
     """The hand-written excerpt, or the first 55 words of the content."""
     if raw:
         return _paragraphs(texturize(raw))
-    words = plain_text(content).split()
+    served = re.sub(r"<(script|style)[^>]*>.*?</\1>", "", content_html(content), flags=re.DOTALL)
+    words = re.sub(r"</?[a-zA-Z][^>]*>", "", served).split()
     if not words:
         return ""
     more = " [&hellip;]" if len(words) > 55 else ""
-    return f"<p>{html.escape(' '.join(words[:55]), quote=False)}{more}</p>\n"
+    return f"<p>{' '.join(words[:55])}{more}</p>\n"
 
 
 def plain_text(text: str) -> str:

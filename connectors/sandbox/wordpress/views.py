@@ -6,6 +6,7 @@ import html
 from typing import Any
 
 from connectors.sandbox.store import Thing
+from connectors.sandbox.wordpress.names import slug_from
 from connectors.sandbox.wordpress.site import Site
 from connectors.sandbox.wordpress.texture import content_html, excerpt_html, texturize
 
@@ -54,13 +55,13 @@ class View:
             view["content"]["block_version"] = int("<!-- wp:" in post["content"])
             view["password"] = ""
             view["permalink_template"] = link
-            view["generated_slug"] = post["slug"]
+            view["generated_slug"] = post["slug"] or slug_from(post["title"])
         return view
 
     def media(self, media: Thing, *, edit: bool) -> dict[str, Any]:
         caption, description = media["caption"], media["description"]
         image = media["mime"].startswith("image/") and media["width"] > 0
-        return {
+        view = {
             "id": media["id"],
             **self._site.dates(media),
             "guid": _both(self.file_url(media["file"]), self.file_url(media["file"]), edit=edit),
@@ -87,6 +88,10 @@ class View:
             "source_url": self.file_url(media["file"]),
             "_links": self._links("media", media["id"]),
         }
+        if edit:
+            view |= {"permalink_template": view["link"], "generated_slug": media["slug"]}
+            view["missing_image_sizes"] = []
+        return view
 
     def term(self, term: Thing) -> dict[str, Any]:
         path = "category" if term["taxonomy"] == "category" else "tag"
@@ -120,6 +125,10 @@ class View:
             for name, size in media["sizes"].items():
                 url = self.file_url(f"{folder}/{size['file']}")
                 details["sizes"][name] = size | {"mime_type": media["mime"], "source_url": url}
+            if details["sizes"]:
+                whole = {"file": media["file"].rpartition("/")[2], "mime_type": media["mime"]}
+                whole |= {"width": media["width"], "height": media["height"]}
+                details["sizes"]["full"] = whole | {"source_url": self.file_url(media["file"])}
             details["image_meta"] = {}
         if media["original"] != media["file"]:
             details["original_image"] = media["original"].rpartition("/")[2]
