@@ -5,6 +5,7 @@ The raw (not yet validated) data is read, so that a wrong title does not hide a 
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -42,15 +43,15 @@ class Intake:
 def _on_disk(folder: Path, name: str) -> str:
     """Return the name as the folder has it: some systems write accents decomposed."""
     apart = unicodedata.normalize("NFD", name)
-    there = not (folder / name).exists() and (folder / apart).exists()
+    # os.path answers False where a name is too long or holds NUL; the store then says why
+    there = not os.path.exists(folder / name) and os.path.exists(folder / apart)  # noqa: PTH110
     return apart if there else name
 
 
 def _take(store: Store, folder: Path, name: str, *, subtitles: bool) -> Taken:
     """Copy one file and tell its type; raises StoreError."""
     limit = MAX_SUBTITLE_BYTES if subtitles else MAX_MEDIUM_BYTES
-    path = Path(_on_disk(folder, name)) if "\0" not in name else Path(name)
-    stored = store.add_file(path, within=folder, max_bytes=limit)
+    stored = store.add_file(Path(_on_disk(folder, name)), within=folder, max_bytes=limit)
     with store.path(stored.sha256).open("rb") as stream:
         return Taken(stored, sniff(stream.read(HEAD_BYTES)))
 

@@ -225,6 +225,7 @@ def test_an_item_carried_over_from_the_month_before_keeps_its_code(
         ("foto/../foto/a.jpg", None, "keluar dari folder"),
         ("http://contoh.go.id/a.jpg", None, "keluar dari folder"),
         ("foto", None, "bukan berkas biasa"),
+        ("x" * 300 + ".jpg", None, "bukan berkas biasa"),
     ],
 )
 def test_files_that_are_not_taken(
