@@ -23,7 +23,7 @@ def render_run_page(report: RunReport) -> str:
 
 
 def render_proof_sheet(report: RunReport, row: ProofRow) -> str:
-    """Return the HTML sheet *Bukti Tayang* of one publication; with a short text it is one A4 page."""
+    """Return the sheet *Bukti Tayang* of one publication; one A4 page when its text is short."""
     return redact(_template("sheet.html.j2").render(report=report, row=row))
 
 

@@ -1,7 +1,7 @@
 """Programs that write a ledger from other processes; run with ``python -m``.
 
 ``write PATH LABEL COUNT``   append COUNT entries, print each seq
-``kill PATH ROUNDS SEED``    fork a writer, SIGKILL it at a random moment, ROUNDS times;
+``kill PATH ROUNDS SEED``    fork a writer, SIGKILL it after some entries, ROUNDS times;
                              print one line of JSON: the (seq, hash) that the writers were told
 """
 
@@ -47,11 +47,13 @@ def kill(path: Path, rounds: int, seed: int) -> None:
             os.close(reading)
             _write_for_ever(path, writing, round_number)
         os.close(writing)
-        time.sleep(chance.uniform(0.004, 0.06))
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
         with os.fdopen(reading, encoding="ascii") as lines:
-            for line in lines:
+            # wait for progress, not for time: a busy machine may need long for one commit
+            seen = [lines.readline() for _ in range(chance.randrange(9))]
+            time.sleep(chance.uniform(0, 0.004))
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            for line in (*seen, *lines):
                 seq, _, sealed = line.strip().partition(" ")
                 told.append((int(seq), sealed))
     sys.stdout.write(json.dumps(told))
