@@ -12,6 +12,7 @@ from media.cutting import paragraphs, sentences, shorten
 from media.desk import Desk
 from media.slugs import slug_of
 from media.spans import mark
+from media.spec import TextSpec
 from media.templates import tidy
 
 EXCERPT_LENGTH = 155
@@ -74,10 +75,10 @@ def _texts(desk: Desk) -> list[Block]:
 
 
 def _excerpt(desk: Desk) -> str:
-    own = desk.override.description
+    own = desk.own(desk.override.description, TextSpec(max_length=0), "description")
     if own:
-        return " ".join(tidy(own).split())
-    flat = " ".join(tidy(desk.item.narrative.text).split())
+        return " ".join(own.split())
+    flat = " ".join(tidy(desk.override.text or desk.item.narrative.text).split())
     return shorten(flat, lambda text: len(text) <= EXCERPT_LENGTH) or ""
 
 

@@ -17,6 +17,7 @@ from media.links import find_links, find_mentions, find_tags
 
 ELLIPSIS = "…"
 _FEWEST_WORDS = 4
+_FURTHEST_WORD = 10_000  # characters of a first sentence that are looked at for a word's end
 
 _MONTHS = "|".join(MONTHS)
 _DAYS = "|".join(DAYS)
@@ -99,35 +100,43 @@ def _ended(head: str) -> str:
     return " ".join(words).rstrip(",;:–-.(") + ELLIPSIS
 
 
-def _longest(candidates: Sequence[str], fits: Callable[[str], bool]) -> str:
-    """Return the last of ``candidates`` (ordered by length) that fits, or ""."""
-    low, high = 0, len(candidates)
+def _longest(ends: Sequence[int], head: Callable[[int], str], fits: Callable[[str], bool]) -> str:
+    """Return the longest ``head(end)`` that fits, or ""; ``ends`` ascend, "" heads are passed over.
+
+    Heads are made one at a time: a long text has many, and they overlap.
+    """
+    low, high = 0, len(ends)
     while low < high:
         middle = (low + high) // 2
-        if fits(candidates[middle]):
+        text = head(ends[middle])
+        if not text or fits(text):
             low = middle + 1
         else:
             high = middle
     # lengths only nearly grow with the text (a facts line may drop out): look a little further
-    for candidate in reversed(candidates[: low + 2]):
-        if fits(candidate):
-            return candidate
+    for end in reversed(ends[: low + 2]):
+        text = head(end)
+        if text and fits(text):
+            return text
     return ""
 
 
-def _growing(text: str) -> list[str]:
-    """The text up to each sentence where it may end, paragraphs kept apart by a blank line.
+def _joined(text: str) -> tuple[str, list[int]]:
+    """The tidied text, paragraphs kept apart by a blank line, and where it may end in a sentence.
 
     It never ends among counted steps ("Pertama, ..."): a reader would take them for all.
     """
-    heads: list[str] = []
-    head = ""
+    pieces: list[str] = []
+    ends: list[int] = []
+    length = 0
     for paragraph in paragraphs(text):
         for number, sentence in enumerate(sentences(paragraph)):
-            gap = " " if number else "\n\n"
-            head = f"{head}{gap}{sentence}" if head else sentence
-            heads.append("" if _STEP.match(sentence) else head)
-    return [one for one in heads[:-1] if one] + ([head] if head else [])
+            gap = "" if not pieces else (" " if number else "\n\n")
+            pieces.append(gap + sentence)
+            length += len(pieces[-1])
+            if not _STEP.match(sentence):
+                ends.append(length)
+    return "".join(pieces), ends
 
 
 def shorten(text: str, fits: Callable[[str], bool], *, keep: str = "") -> str | None:
@@ -135,13 +144,13 @@ def shorten(text: str, fits: Callable[[str], bool], *, keep: str = "") -> str | 
 
     ``keep`` is a head that must survive whole. White space is tidied; paragraphs stay apart.
     """
-    heads = _growing(text) or [""]
-    if fits(heads[-1]):
-        return heads[-1]
+    whole, ends = _joined(text)
+    if fits(whole):
+        return whole
     least = len(" ".join(keep.split()))
-    found = _longest([head for head in heads if len(head) >= max(least, 1)], fits)
+    found = _longest([end for end in ends if end >= max(least, 1)], lambda end: whole[:end], fits)
     if found:
         return found
-    first = next(head for head in heads if len(head) > least or head is heads[-1])
-    ends = [_ended(first[:at]) for at in _word_ends(first) if at >= least]
-    return _longest([one for one in ends if one], fits) or None
+    first = whole[: next((end for end in ends if end > least), len(whole))][:_FURTHEST_WORD]
+    breaks = [at for at in _word_ends(first) if at >= least]
+    return _longest(breaks, lambda at: _ended(first[:at]), fits) or None

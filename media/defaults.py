@@ -13,6 +13,7 @@ from content.draft import DraftMedia
 from content.model import ChannelUse, Format, Item, Media
 from media.refusal import NarrativeRefused
 from media.spec import FormatSpec
+from media.templates import tidy
 
 _VIDEO_FIRST = frozenset({"reel", "video", "short"})
 _VIDEO_FILES = (".mp4", ".mov", ".webm", ".m4v")
@@ -133,8 +134,8 @@ class _Chooser:
         return DraftMedia(
             source_sha256=medium.sha256,
             mime=medium.mime,
-            alt=medium.alt,
-            caption=medium.caption,
+            alt=tidy(medium.alt),
+            caption=tidy(medium.caption) if medium.caption else None,
             focus=medium.focus,
             fit=fit,
             aspect=aspects[0][0] if aspects and fit != "inside" else None,

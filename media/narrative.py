@@ -33,6 +33,7 @@ def _refuse_typed_slot(desk: Desk) -> None:
         "narrative.short": narrative.short or "",
         "narrative.call_to_action": narrative.call_to_action or "",
         **{f"narrative.points[{n}]": point for n, point in enumerate(narrative.points)},
+        **{f"media[{n}].caption": medium.caption or "" for n, medium in enumerate(item.media)},
     }
     for field, text in texts.items():
         if SITE_LINK in text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -177,6 +178,15 @@ def test_counted_steps_are_not_shown_half() -> None:
     assert "Pertama" not in draft_of(item(6), X).body.text
 
 
+def test_a_huge_text_is_shortened_quickly() -> None:
+    started = time.perf_counter()
+    for piece in ("Kegiatan ini berjalan lancar. ", "kata ", "A ", "12 (a) ", "“a” ", "Kata Kata "):
+        text = piece * (200_000 // len(piece))
+        cut = shorten(text, partial(_within, 280))
+        assert cut is None or len(cut) <= 280
+    assert time.perf_counter() - started < 20
+
+
 def test_sentences_do_not_end_at_short_forms() -> None:
     text = "Senin s.d. Rabu di Jl. Kenari No. 56. Lalu pukul 09.00 WIB selesai! Benar? Ya."
     assert sentences(text) == (
@@ -210,6 +220,11 @@ def test_an_overrides_text_is_posted_as_written_or_refused() -> None:
     assert (error.field, error.value) == ("channels.x.override.text", "281 karakter X")
     assert refusal(item(2), use(text="#Satu #Dua")).reason == "too_many_tags"
     assert refusal(item(2), use(text=f"Baca {SITE_LINK}"), site_link=False).reason == "no_site"
+
+
+def test_a_caption_cannot_hold_the_slot() -> None:
+    photo = item(1).media[0].model_dump() | {"caption": f"Lihat {SITE_LINK}"}
+    assert refusal(changed(item(1), media=[photo]), SITE).field == "media[0].caption"
 
 
 @pytest.mark.parametrize("field", ["text", "hook", "short", "call_to_action"])
