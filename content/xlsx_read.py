@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -86,7 +87,7 @@ def _guard(path: Path) -> None:
                     raise _refuse(path, "not_xlsx")
     except FileNotFoundError as error:
         raise _refuse(path, "missing_file") from error
-    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
+    except (OSError, zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, EOFError) as error:
         raise _refuse(path, "not_xlsx") from error
 
 
@@ -141,8 +142,9 @@ def rows_of(sheet: Worksheet, notes: Notes, first: int = 1) -> Iterator[list[Cel
 
 
 def _something_below(sheet: Worksheet) -> bool:
-    below = sheet.iter_rows(min_row=MAX_ROWS + 1, max_col=MAX_COLUMNS, values_only=True)
-    return any(value is not None for row in below for value in row)
+    # iter_rows would make a cell for each place of up to a million rows
+    cells = sheet._cells.items()  # noqa: SLF001 - only these are really in the file
+    return any(row > MAX_ROWS and cell.value is not None for (row, _), cell in cells)
 
 
 def merged_below(sheet: Worksheet, header_row: int, notes: Notes) -> None:

@@ -243,6 +243,28 @@ def test_bombs_and_other_files_are_refused_unread(tmp_path: Path) -> None:
         assert part in caught.value.hint, name
 
 
+def test_a_damaged_archive_is_no_crash(tmp_path: Path) -> None:
+    whole = table(tmp_path, row("DUM-2026-12-01")).read_bytes()
+    path = tmp_path / "rusak.xlsx"
+    for at in range(60, len(whole), len(whole) // 40):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
+        try:
+            result = import_xlsx(path, units=UNITS)
+        except ManifestError as error:
+            assert error.problems  # noqa: PT017 - either outcome is right
+        else:
+            assert result.manifest_yaml
+
+
+def test_rows_far_below_are_a_mistake_and_cost_nothing(tmp_path: Path) -> None:
+    path = table(tmp_path, row("DUM-2026-12-01"))
+    change(path, lambda sheet: sheet.cell(1_048_576, 2, "jauh"))
+    problems = import_xlsx(path, units=UNITS).problems
+    assert [problem.hint for problem in problems] == [
+        "Tabel lebih dari 2000 baris. Bagi per bulan."
+    ]
+
+
 def test_a_sheet_without_the_table_says_what_is_missing(tmp_path: Path) -> None:
     book = Workbook()
     book.save(tmp_path / "lain.xlsx")
