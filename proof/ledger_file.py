@@ -173,6 +173,7 @@ def _alone(folder: Path) -> Iterator[None]:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
+        os.fsync(handle)  # a new file's name is durable only with its folder
     finally:
         os.close(handle)
 
