@@ -1,0 +1,69 @@
+"""The targets of the contract suite. ``TAYANG_REAL=1`` adds the real WordPress to every case."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.contract.target import Case, Target, make_case
+from tests.contract.targets import RealWordPress, wordpress_twin, x_twin
+
+_REAL = os.environ.get("TAYANG_REAL") == "1"
+_TWINS = ("wordpress-twin", "x-twin")
+
+
+@pytest.fixture(scope="session")
+def real_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
+    from tests.real.wordpress import wordpress_site
+
+    with wordpress_site(tmp_path_factory.mktemp("wordpress")) as site:
+        yield site
+
+
+def _open(name: str, request: pytest.FixtureRequest) -> Target:
+    if name == "wordpress-real":
+        site = request.getfixturevalue("real_site")
+        site.empty()
+        return RealWordPress(site)
+    sandbox = request.getfixturevalue("sandbox")
+    sandbox.clear_faults()
+    return wordpress_twin(sandbox) if name == "wordpress-twin" else x_twin(sandbox)
+
+
+@pytest.fixture(params=[*_TWINS, *(["wordpress-real"] if _REAL else [])])
+def target(request: pytest.FixtureRequest) -> Target:
+    """Every target."""
+    return _open(request.param, request)
+
+
+@pytest.fixture(params=_TWINS)
+def twin(request: pytest.FixtureRequest) -> Target:
+    """Only targets that can act out slow and dripping replies."""
+    return _open(request.param, request)
+
+
+@pytest.fixture(params=["wordpress-twin", *(["wordpress-real"] if _REAL else [])])
+def site(request: pytest.FixtureRequest) -> Target:
+    """Every WordPress."""
+    return _open(request.param, request)
+
+
+@pytest.fixture
+def x(request: pytest.FixtureRequest) -> Target:
+    return _open("x-twin", request)
+
+
+@pytest.fixture
+def case(target: Target, tmp_path: Path) -> Case:
+    return make_case(target, tmp_path)
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Callable[..., Case]:
+    def of(where: Target, **wishes: int) -> Case:
+        return make_case(where, tmp_path, **wishes)
+
+    return of
