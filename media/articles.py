@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from config.messages import say
 from content.draft import Block, Draft, DraftMedia
-from media.cutting import paragraphs, sentences, shorten
+from media.cutting import paragraphs, readable, shorten
 from media.desk import Desk
+from media.facts import new_points
 from media.slugs import slug_of
 from media.spans import mark
 from media.spec import TextSpec
@@ -17,26 +18,6 @@ from media.templates import tidy
 
 EXCERPT_LENGTH = 155
 """Characters that search results and feeds show of an excerpt."""
-
-_GROUP = 2  # sentences per paragraph where the unit set none
-_LEAD_WORDS = 12  # a lead shorter than this takes the next sentence too
-
-
-def _grouped(text: str) -> list[str]:
-    """Split running text into a lead and paragraphs of two or three sentences."""
-    lead, *rest = sentences(text) or ("",)
-    while rest and len(lead.split()) < _LEAD_WORDS:
-        lead = f"{lead} {rest.pop(0)}"
-    groups = [rest[at : at + _GROUP] for at in range(0, len(rest), _GROUP)]
-    if len(groups) > 1 and len(groups[-1]) == 1:
-        groups[-2:] = [groups[-2] + groups[-1]]
-    return [lead, *(" ".join(group) for group in groups)]
-
-
-def _body(text: str) -> list[str]:
-    """The unit's own paragraphs; a narrative in one piece is grouped by sentences."""
-    parts = list(paragraphs(tidy(text)))
-    return _grouped(parts[0]) if len(parts) == 1 else parts
 
 
 def _media_blocks(media: tuple[DraftMedia, ...]) -> tuple[list[Block], list[Block]]:
@@ -53,23 +34,17 @@ def _paragraph(text: str) -> Block:
     return Block(kind="paragraph", text=mark(text))
 
 
-def _told(desk: Desk, text: str | None) -> bool:
-    """Whether the narrative already says ``text`` in the same words."""
-    wanted = " ".join(tidy(text or "").split()).rstrip(".!").casefold()
-    return wanted in " ".join(tidy(desk.item.narrative.text).split()).casefold()
-
-
 def _texts(desk: Desk) -> list[Block]:
     """Text blocks; the first one is the lead."""
     field = "narrative.text"
     own = desk.own(desk.override.text, desk.spec.text, "text")
     if own:
         return [_paragraph(text) for text in paragraphs(own)]
-    lead, *rest = _body(desk.item.narrative.text)
+    lead, *rest = readable(tidy(desk.item.narrative.text))
     blocks = [_paragraph(desk.filled("lead", {"text": lead}, field))]
     blocks += [_paragraph(text) for text in rest]
-    points = desk.item.narrative.points
-    if any(not _told(desk, point) for point in points):
+    points = new_points(desk.item)
+    if points:
         blocks.append(Block(kind="list", items=tuple(mark(tidy(point)) for point in points)))
     return blocks
 
@@ -101,9 +76,7 @@ def article(desk: Desk, media: tuple[DraftMedia, ...]) -> Draft:
     early, late = _media_blocks(media)
     blocks = [lead, *early, *rest, *late]
     if not desk.override.text:
-        call = desk.item.narrative.call_to_action
-        facts = {"call_to_action": ""} if _told(desk, call) else {}
-        closing = desk.filled("closing", facts, "narrative.call_to_action")
+        closing = desk.filled("closing", {}, "narrative.call_to_action")
         blocks += [_paragraph(text) for text in paragraphs(closing)]
     note = desk.filled("note", {}, "unit")
     blocks.append(Block(kind="note", text=mark(note)))

@@ -17,6 +17,8 @@ from media.links import find_links, find_mentions, find_tags
 
 ELLIPSIS = "…"
 _FEWEST_WORDS = 4
+_GROUP = 2  # sentences per paragraph where the unit set none
+_LEAD_WORDS = 12  # a lead shorter than this takes the next sentence too
 _FURTHEST_WORD = 10_000  # characters of a first sentence that are looked at for a word's end
 
 _MONTHS = "|".join(MONTHS)
@@ -75,6 +77,22 @@ def paragraphs(text: str) -> tuple[str, ...]:
     """Split at blank lines; inside a paragraph, line ends become spaces."""
     parts = re.split(r"\n[ \t]*\n", text)
     return tuple(" ".join(part.split()) for part in parts if part.strip())
+
+
+def _grouped(text: str) -> list[str]:
+    lead, *rest = sentences(text) or ("",)
+    while rest and len(lead.split()) < _LEAD_WORDS:
+        lead = f"{lead} {rest.pop(0)}"
+    groups = [rest[at : at + _GROUP] for at in range(0, len(rest), _GROUP)]
+    if len(groups) > 1 and len(groups[-1]) == 1:
+        groups[-2:] = [groups[-2] + groups[-1]]
+    return [lead, *(" ".join(group) for group in groups)]
+
+
+def readable(text: str) -> tuple[str, ...]:
+    """Return the unit's own paragraphs; a text in one piece gets a lead and short paragraphs."""
+    parts = paragraphs(text)
+    return tuple(_grouped(parts[0])) if len(parts) == 1 else parts
 
 
 def _unbreakable(text: str) -> list[tuple[int, int]]:

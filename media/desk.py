@@ -50,7 +50,13 @@ class Desk:
     def facts(self, typed: str) -> Facts:
         """The facts for a template; ``typed`` is text whose tags need no repeating."""
         tags = usable_tags(self.item, self.office, typed, self.spec.text.max_tags)
-        return plain_facts(self.item, self.office, site_link=self.site_link, tags=tags)
+        return plain_facts(
+            self.item,
+            self.office,
+            site_link=self.site_link,
+            raw_links=self.spec.text.raw_links,
+            tags=tags,
+        )
 
     def accepted(self, text: str, spec: TextSpec, field: str) -> str:
         """Return ``text`` if the channel takes it as it is; NarrativeRefused otherwise."""
@@ -109,9 +115,12 @@ class Desk:
         text = whole if source.fixed else shorten(whole, fits, keep=source.keep)
         return self.accepted(render(text or whole), self.spec.text, source.field)
 
-    def filled(self, part: str, more: Facts, field: str) -> str:
-        """Return a template part as it is; NarrativeRefused names ``field`` when it is too long."""
+    def filled(self, part: str, more: Facts, field: str, spec: TextSpec | None = None) -> str:
+        """Return a template part as it is; NarrativeRefused names ``field`` when it is too long.
+
+        ``spec`` is the format's text spec unless given.
+        """
         nothing = {"brief": "", "story": "", "missing_day": "", "missing_source": ""}
         facts = {**self.facts(""), **nothing, **more}
         text = self.templates.render(self.platform, self.format, part, facts)
-        return self.accepted(text, self.spec.text, field)
+        return self.accepted(text, spec or self.spec.text, field)

@@ -11,7 +11,7 @@ from config.office import Office
 from content.dates import activity_day, activity_press, activity_sentence, activity_when
 from content.draft import SITE_LINK
 from content.model import Item, Kind
-from media.cutting import paragraphs
+from media.cutting import readable
 from media.links import find_tags
 from media.templates import Facts, tidy
 
@@ -50,8 +50,20 @@ def brief_of(item: Item) -> Source:
 
 
 def story_of(item: Item) -> Source:
-    """The whole narrative, its paragraphs apart."""
-    return Source("narrative.text", "\n\n".join(paragraphs(tidy(item.narrative.text))))
+    """The whole narrative in paragraphs."""
+    return Source("narrative.text", "\n\n".join(readable(tidy(item.narrative.text))))
+
+
+def _told(item: Item, text: str) -> bool:
+    """Whether the narrative already says ``text`` in the same words."""
+    wanted = " ".join(tidy(text).split()).rstrip(".!").casefold()
+    return wanted in " ".join(tidy(item.narrative.text).split()).casefold()
+
+
+def new_points(item: Item) -> tuple[str, ...]:
+    """The points, for a text that holds the narrative too: none if it already says all of them."""
+    points = item.narrative.points
+    return points if any(not _told(item, point) for point in points) else ()
 
 
 def holds_day(text: str, item: Item) -> bool:
@@ -91,15 +103,24 @@ def usable_tags(item: Item, office: Office, typed: str, most: int | None) -> tup
     return tuple(found[:room])
 
 
-def plain_facts(item: Item, office: Office, *, site_link: bool, tags: tuple[str, ...]) -> Facts:
-    """All facts but the shrinking ones; see ``config/templates/README.md``."""
+def plain_facts(
+    item: Item, office: Office, *, site_link: bool, raw_links: bool, tags: tuple[str, ...]
+) -> Facts:
+    """All facts but the shrinking ones; see ``config/templates/README.md``.
+
+    ``raw_links``: addresses can be opened on the channel; without, no link is offered at all.
+    """
+    call = item.narrative.call_to_action or ""
+    link = SITE_LINK if site_link else item.link or ""
     city = office.city.upper()
     dated = item.kind not in _WITHOUT_DATELINE and not item.narrative.text.startswith(city)
     return {
         "title": item.title,
         "hook": item.narrative.hook or "",
         "points": item.narrative.points,
-        "call_to_action": item.narrative.call_to_action or "",
+        "new_points": new_points(item),
+        "call_to_action": call,
+        "new_call": "" if _told(item, call) else call,
         "unit": office.units.get(item.unit, item.unit),
         "office": office.name,
         "site_name": office.site_name,
@@ -111,7 +132,8 @@ def plain_facts(item: Item, office: Office, *, site_link: bool, tags: tuple[str,
         "press_day": activity_press(item.activity),
         "when": activity_when(item.activity),
         "when_sentence": activity_sentence(item.activity),
-        "link": SITE_LINK if site_link else item.link or "",
-        "item_link": item.link or "",
+        "on_site": site_link,
+        "link": link if raw_links else "",
+        "item_link": (item.link or "") if raw_links else "",
         "tags": tags,
     }

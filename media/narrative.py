@@ -52,8 +52,10 @@ def _post(desk: Desk, media: tuple[DraftMedia, ...]) -> Draft:
         title = desk.own(desk.override.title, desk.spec.title, "title")
         if not title:
             made = "title" in desk.templates.parts(desk.platform, desk.format)
-            text = desk.filled("title", {}, "title") if made else tidy(desk.item.title)
-            title = desk.accepted(text, desk.spec.title, "title")
+            if made:
+                title = desk.filled("title", {}, "title", desk.spec.title)
+            else:
+                title = desk.accepted(tidy(desk.item.title), desk.spec.title, "title")
     field = "description" if desk.override.description and not desk.override.text else "text"
     own = desk.own(desk.override.text or desk.override.description, desk.spec.text, field)
     body = mark(own or desk.fitted("body"))

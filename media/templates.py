@@ -31,6 +31,9 @@ from config.messages import say
 COMMON = "common"
 """Folder of templates for platforms that have none of their own."""
 
+ANY = "any"
+"""File of a platform's folder that serves all formats without a file of their own."""
+
 _MOST_CHARACTERS = 200_000
 Facts = Mapping[str, object]
 
@@ -50,7 +53,8 @@ class Templates:
         )
 
     def _template(self, platform: str, text_format: str) -> Template:
-        names = [f"{folder}/{text_format}.txt.j2" for folder in (platform, COMMON)]
+        found = ((platform, text_format), (platform, ANY), (COMMON, text_format))
+        names = [f"{folder}/{name}.txt.j2" for folder, name in found]
         try:
             return self._environment.select_template(names)
         except (TemplatesNotFound, TemplateNotFound) as error:

@@ -11,7 +11,7 @@ import yaml
 from config.office import Office
 from content.draft import Draft, RichText, fill_site_link
 from content.model import ChannelUse, Format, Item
-from media.counting import measured, weighted_length
+from media.counting import measured, utf8_bytes, weighted_length
 from media.defaults import default_format
 from media.narrative import build_draft
 from media.spec import FormatSpec, ImageSpec, TextSpec
@@ -34,16 +34,38 @@ OFFICE = Office(
 )
 _POST = TextSpec(max_length=280, counter=weighted_length, unit="karakter X", max_tags=1)
 _PHOTOS = ImageSpec(max_count=4, max_bytes=5_242_880, max_width=4096, max_height=4096, max_alt=1000)
+_CAPTION = TextSpec(max_length=2200, max_tags=5, raw_links=False)
+_PORTRAIT = ImageSpec(
+    max_count=10,
+    max_bytes=8_388_608,
+    max_width=1440,
+    max_height=1800,
+    fit="crop",
+    aspects=(("4:5", 0.8),),
+)
 _PAGE = ImageSpec(max_count=20, max_bytes=8_000_000, max_width=1600, max_height=1600)
 SPECS: dict[tuple[str, Format], FormatSpec] = {
     ("wordpress", "article"): FormatSpec(
         text=TextSpec(max_length=0), title=TextSpec(max_length=120), image=_PAGE
     ),
     ("x", "feed"): FormatSpec(text=_POST, image=_PHOTOS),
+    ("facebook", "feed"): FormatSpec(text=TextSpec(max_length=63_206), image=_PHOTOS),
+    ("instagram", "carousel"): FormatSpec(text=_CAPTION, image=_PORTRAIT),
+    ("instagram", "feed"): FormatSpec(text=_CAPTION, image=_PORTRAIT),
+    ("youtube", "video"): FormatSpec(
+        text=TextSpec(max_length=5000, counter=utf8_bytes, unit="bita", forbidden="<>"),
+        title=TextSpec(max_length=100, forbidden="<>"),
+    ),
     ("x", "thread"): FormatSpec(text=_POST, image=_PHOTOS, max_parts=10),
 }
 TEMPLATES = Templates()
-PLATFORMS = {"situs": "wordpress", "x": "x"}
+PLATFORMS = {
+    "situs": "wordpress",
+    "x": "x",
+    "facebook": "facebook",
+    "instagram": "instagram",
+    "youtube": "youtube",
+}
 
 
 @cache

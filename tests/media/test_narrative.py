@@ -348,6 +348,50 @@ def test_a_title_over_the_channels_limit_is_refused() -> None:
     assert (error.field, error.limit, error.value) == ("title", "120 karakter", "121 karakter")
 
 
+# --- other networks -------------------------------------------------------------------------
+
+
+def test_where_links_cannot_be_opened_none_is_written() -> None:
+    draft = draft_of(item(3), ChannelUse(channel="instagram"))
+    assert not draft.needs_site
+    assert "http" not in draft.body.text
+    assert "laman resmi (tautan di bio)" in draft.body.text
+    alone = draft_of(item(3), ChannelUse(channel="instagram"), site_link=False)
+    assert "tautan di bio" not in alone.body.text
+    assert refusal(item(3), use("instagram", text=f"Baca {LINK}")).reason == "no_links"
+
+
+def test_a_clips_title_carries_the_office_where_it_fits() -> None:
+    short = changed(item(6), title="Tiga Langkah Melapor")
+    video = ChannelUse(channel="youtube")
+    assert draft_of(short, video).title == (
+        "Tiga Langkah Melapor | Inspektorat Daerah Kota Yogyakarta"
+    )
+    assert draft_of(item(3), video).title == item(3).title
+    own = use("youtube", "video", title="Judul sendiri", description="Keterangan sendiri.")
+    assert draft_of(item(3), own).title == "Judul sendiri"
+    assert draft_of(item(3), own).body.text == "Keterangan sendiri."
+    error = refusal(item(3), use("youtube", "video", description="a < b"))
+    assert (error.reason, error.field, error.value) == (
+        "forbidden",
+        "channels.youtube.override.description",
+        "<",
+    )
+    error = refusal(item(3), use("youtube", "video", description="é" * 2501))
+    assert (error.limit, error.value) == ("5000 bita", "5002 bita")
+
+
+def test_what_the_narrative_says_already_is_not_said_twice() -> None:
+    def kinds(one: Item) -> list[str]:
+        return [block.kind for block in draft_of(one, SITE).blocks]
+
+    one = changed(item(2), narrative={"text": "Satu. Dua. Tiga.", "points": ("Dua.", "satu")})
+    assert "list" not in kinds(one)
+    more = changed(one, narrative={"points": ("Dua.", "Empat."), "call_to_action": "Tiga!"})
+    assert kinds(more).count("list") == 1
+    assert "Tiga!" not in "".join(text for _, text in draft_of(more, SITE).texts())
+
+
 # --- media --------------------------------------------------------------------------------
 
 

@@ -26,6 +26,9 @@ DIGEST = "ab12cd34" + "0" * 56
 CHANNELS = {
     "situs": Channel(name="situs", platform="wordpress", label="Laman Inspektorat"),
     "x": Channel(name="x", platform="x", label="Akun X", without_site="no_link"),
+    "facebook": Channel(name="facebook", platform="facebook"),
+    "instagram": Channel(name="instagram", platform="instagram"),
+    "youtube": Channel(name="youtube", platform="youtube", mode="manual"),
 }
 
 
@@ -190,7 +193,7 @@ def test_typed_markup_is_shown_and_never_run(folder: Path) -> None:
             CHANNELS[draft.channel],
             (picture(folder, 1, evil),),
         )
-        for draft in (draft_of(one, use) for use in one.channels)
+        for draft in (draft_of(one, use) for use in one.channels[:2])
     )
     shown = PreviewItem(one, posts, (finding(Level.BLOKIR, one.id, evil),), problem=evil)
     html = render_preview(page_of(folder, items=(shown,)))
