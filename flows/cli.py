@@ -311,3 +311,7 @@ def main() -> None:
     except TayangError as error:
         typer.echo(error.hint, err=True)
         sys.exit(error.exit_code)
+
+
+if __name__ == "__main__":
+    main()

@@ -31,6 +31,7 @@ _CANDIDATE = re.compile(
     (?P<query>\?(?:{_QUERY_CHAR}*{_QUERY_END})?)?""",
     re.IGNORECASE | re.VERBOSE,
 )
+LOOPBACK = "127.0.0.1"
 _ASCII_HOST = re.compile(r"[A-Za-z0-9.-]+\Z")
 _TAG = re.compile(r"(?<![\w&/#＃])[#＃](?P<tag>\w*[^\W\d_]\w*)")
 _MENTION = re.compile(r"(?<![\w@＠/.!#$%&*])[@＠](?P<name>[A-Za-z0-9_]{1,30}(?:\.[A-Za-z0-9_]+)*)")
@@ -70,7 +71,8 @@ def _link(match: re.Match[str], text: str) -> Found | None:
     start = match.start()
     if not scheme and not _ASCII_HOST.match(host):
         return None
-    real = _real_host(host)
+    # a rehearsal's site has no name; with its scheme written out it can only be meant as a link
+    real = host if scheme and host == LOOPBACK else _real_host(host)
     if not real:
         return None
     end = match.end() if real == host else match.start("host") + len(real)

@@ -11,6 +11,7 @@ import typer
 from config.messages import say
 from flows.commands.common import office, show_json
 from flows.conductor import Request, conduct
+from flows.lastrun import keep_last_run
 from flows.reporting import report_of, write_page
 from flows.result import RunResult
 from flows.stages import PlainStages
@@ -39,6 +40,7 @@ def publish_command(
         stages = PlainStages(lambda line: typer.echo(line, err=True))
         result = conduct(runtime, request, stages)
         page = write_page(report_of(result, runtime), runtime.settings)
+        keep_last_run(runtime.settings.var, result, str(page))
         if as_json:
             show_json(result.as_json(str(page)))
         else:

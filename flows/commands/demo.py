@@ -1,0 +1,74 @@
+"""``tayang demo`` and ``tayang sandbox``."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import typer
+
+from config.messages import say
+from config.settings import child_environment
+from flows.demo_office import CLOCK, MANIFEST, make_office
+from flows.demo_servers import Server, prefect_environment, prefect_server, sandbox
+from flows.lastrun import read_last_run
+
+
+def run_sandbox(port: int, state: Path, clock: str) -> int:
+    """Run the twins in the foreground until they are stopped."""
+    command = [sys.executable, "-m", "connectors.sandbox", "--port", str(port)]
+    command += ["--state", str(state), *(["--clock", clock] if clock else [])]
+    return subprocess.run(command, check=False).returncode  # noqa: S603 -- our own module
+
+
+def run_demo(state: Path, *, keep: bool, plain: bool) -> int:
+    """Make the office, start the servers, publish, and show what is live where."""
+    state = state.absolute()
+    state.mkdir(parents=True, exist_ok=True)
+    home = state / "kantor"
+    with sandbox(state / "sandbox", CLOCK) as twin:
+        typer.echo(say("flows.demo.sandbox", url=twin.url))
+        make_office(home, twin.url)
+        environment = {"TAYANG_HOME": str(home), "TAYANG_CLOCK": CLOCK}
+        _python("flows.demo_release", [], environment)
+        typer.echo(say("flows.demo.released", path=home / "pratinjau.html"))
+        if plain:
+            _python("flows.cli", ["publish", str(home / MANIFEST)], environment)
+            return _finish(home, twin, None, keep=keep)
+        typer.echo(say("flows.demo.starting_prefect"))
+        with prefect_server(state) as server:
+            _python(
+                "flows.demo_flow", [], {**environment, **prefect_environment(state, server.url)}
+            )
+            return _finish(home, twin, server, keep=keep)
+
+
+def _python(module: str, arguments: list[str], environment: dict[str, str]) -> None:
+    """Run one of our modules as its own process, as a worker would; its exit code is in the run."""
+    command = [sys.executable, "-m", module, *arguments]
+    subprocess.run(command, check=False, env=child_environment(environment))  # noqa: S603 -- our own module
+
+
+def _finish(home: Path, twin: Server, server: Server | None, *, keep: bool) -> int:
+    last = read_last_run(home / "var")
+    if last is None:
+        typer.echo(say("flows.demo.failed"), err=True)
+        return 1
+    for row in last["publications"]:
+        state = say(f"proof.state.{row['state']}")
+        levels = ",".join(row["levels"])
+        typer.echo(f"  {row['item']}  {row['channel']:<6} {state:<8} {levels:<9} {row['url']}")
+    typer.echo(say("flows.demo.pages", page=last["page"], sandbox=twin.url))
+    if keep:
+        typer.echo(say("flows.demo.kept", prefect=server.url if server else "-"))
+        _wait()
+    return int(last["exit_code"])
+
+
+def _wait() -> None:
+    """Wait until the person presses Ctrl+C."""
+    try:
+        sys.stdin.read()
+    except KeyboardInterrupt:
+        typer.echo("")

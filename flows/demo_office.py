@@ -1,0 +1,141 @@
+"""The demo's office: a folder like any other office's, with drawn pictures and sandbox channels."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from importlib.resources import files
+from pathlib import Path
+
+import yaml
+
+from config.strictyaml import load_strict
+from content.acts import Letter, check_code
+from content.canonical import digest
+from content.release import letter_act, make_release
+from content.release_file import save_release, write_request
+from content.statement import content_of, make_statement
+from flows.authorising import authority_of
+from flows.inputs import load_inputs, release_path
+from flows.preparing import prepare_manifest, preview_page
+from flows.runtime import open_runtime
+from media.example_pictures import draw_example
+from media.preview import render_preview
+
+CLOCK = "2026-12-18T09:00:00+07:00"
+"""A Friday morning in the sample month; every window of the demo is open."""
+
+MANIFEST = "manifest.yaml"
+_FILES = ("office.yaml", "roles.yaml", "plan.yaml", MANIFEST)
+_TALL = (1080, 1350)
+_WIDE = (1600, 1066)
+
+_SECRETS = {
+    "wordpress-password": "sbox penu lis0 aaaa bbbb cccc",
+    "x-consumer-key": "sandbox-consumer-key",
+    "x-consumer-secret": "sandbox-consumer-secret",
+    "x-access-token": "sandbox-access-token",
+    "x-access-token-secret": "sandbox-access-token-secret",
+}
+"""The sandbox's public, worthless credentials (connectors/sandbox/accounts.py)."""
+
+
+def make_office(home: Path, sandbox_url: str) -> None:
+    """Write or refresh the office's folder; pictures and texts are the same every time."""
+    home.mkdir(parents=True, exist_ok=True)
+    source = files("config").joinpath("examples/demo")
+    for name in _FILES:
+        (home / name).write_text(source.joinpath(name).read_text("utf-8"), encoding="utf-8")
+    (home / "channels.yaml").write_text(_channels(sandbox_url), encoding="utf-8")
+    _write_secrets(home / "secrets")
+    _draw_media(home)
+
+
+def _channels(url: str) -> str:
+    channels = [
+        {
+            "name": "situs",
+            "platform": "wordpress",
+            "label": "Situs (kotak pasir)",
+            "options": {
+                "base_url": f"{url}/wordpress",
+                "username": "penulis",
+                "application_password": {"secret": "wordpress-password"},
+                "categories": {"Liputan": 2, "Edukasi": 3},
+                "default_category": 2,
+            },
+        },
+        {
+            "name": "x",
+            "platform": "x",
+            "label": "X (kotak pasir)",
+            "without_site": "hold",
+            "options": {
+                "base_url": f"{url}/x",
+                **{
+                    key: {"secret": f"x-{key.replace('_', '-')}"}
+                    for key in (
+                        "consumer_key",
+                        "consumer_secret",
+                        "access_token",
+                        "access_token_secret",
+                    )
+                },
+            },
+        },
+    ]
+    return yaml.safe_dump({"channels": channels}, sort_keys=False, allow_unicode=True)
+
+
+def _write_secrets(folder: Path) -> None:
+    folder.mkdir(mode=0o700, exist_ok=True)
+    for name, value in _SECRETS.items():
+        path = folder / name
+        path.touch(mode=0o600)
+        path.chmod(0o600)
+        path.write_text(value + "\n", encoding="utf-8")
+
+
+def _draw_media(home: Path) -> None:
+    """Draw every picture the manifest names, with its alt text as the words."""
+    manifest = load_strict(home / MANIFEST).data
+    for item in manifest["items"]:
+        for medium in item["media"]:
+            path = home / medium["file"]
+            if not path.exists():
+                width, height = _TALL if path.suffix == ".png" else _WIDE
+                draw_example(path, medium["alt"], width=width, height=height)
+
+
+def release_office(home: Path) -> Path:
+    """Draft, check, preview and release the demo's manifest by a letter (A1); return the preview.
+
+    The letter is a drawn picture. An existing release is kept: a second demo releases nothing.
+    """
+    manifest = home / MANIFEST
+    preview = home / "pratinjau.html"
+    with open_runtime(home) as runtime:
+        inputs = load_inputs(runtime, manifest)
+        if inputs.release is not None and preview.exists():
+            return preview
+        found = prepare_manifest(inputs, runtime)
+        now = runtime.settings.clock.now()
+        statement = make_statement(
+            content_of(inputs.manifest, found.drafts, plan_digest=inputs.plan_digest),
+            (),
+            valid_from=now - timedelta(days=1),
+            valid_until=max(item.window.latest for item in inputs.manifest.items),
+        )
+        write_request(home / "manifest.request.json", statement)
+        code = check_code(digest(statement))
+        page = preview_page(found, runtime, digest=digest(statement))
+        preview.write_text(render_preview(page), encoding="utf-8")
+        scan = home / "surat-contoh.png"
+        draw_example(scan, f"Surat persetujuan rilis. Kode periksa {code}")
+        kept = runtime.store.add_bytes(scan.read_bytes())
+        role = runtime.settings.role("ppid")
+        position = role.position if role else "PPID"
+        letter = Letter(number="CONTOH/12/2026", scan_sha256=kept.sha256)
+        act = letter_act("ppid", position, letter, code, now - timedelta(hours=1))
+        release = make_release(statement, act, authority=authority_of(runtime.settings), now=now)
+        save_release(release_path(manifest, None), release)
+    return preview
