@@ -11,7 +11,8 @@ ENTRY_FILES = ("flows/publish.py", "flows/verify.py")
 PREFECT_FILES = (*ENTRY_FILES, "flows/tasks.py", "flows/blocks.py")
 # may import heavy things, but inside functions
 COMMAND_FILES = ("flows/cli*", "flows/demo*", "flows/commands/*")
-HTTP_CLIENTS = ("requests", "httpx", "urllib3", "aiohttp", "http.client", "urllib.request")
+HTTP_CLIENTS = ("requests", "httpx", "urllib3", "aiohttp")
+PLAIN_HTTP = ("http.client", "urllib.request")  # a command may ask its own server if it is up
 VENDOR_SDKS = ("tweepy", "facebook", "wordpress_api_client", "requests_oauthlib", "oauthlib")
 PICTURES = ("PIL", "av", "pillow_heif")
 PLATFORMS = (
@@ -62,6 +63,7 @@ def library_places(source: Source) -> Iterator[str]:
     sandbox = source.is_under("connectors/sandbox")
     allowed = {
         (*HTTP_CLIENTS, *VENDOR_SDKS): source.room == "connectors",
+        PLAIN_HTTP: source.room == "connectors" or is_command(source),
         PICTURES: source.room == "media" or sandbox,
         ("moviepy",): source.room == "media",
         ("playwright",): str(source.path) == "proof/screenshot.py",
