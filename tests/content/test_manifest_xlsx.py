@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import zipfile
-from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -9,70 +8,12 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from config.strictyaml import read_text
 from content.errors import ManifestError
 from content.manifest import load_manifest
-from content.manifest_xlsx import ImportResult, import_xlsx, write_codes, write_template
+from content.manifest_xlsx import import_xlsx, write_codes, write_template
 from content.store import Store
-from content.xlsx_columns import BY_KEY, COLUMNS
-from content.xlsx_values import CellError, read_date, read_hour, read_moment, read_period
-
-UNITS = {"SEKRETARIAT": "Sekretariat", "IRBAN-2": "Inspektur Pembantu II"}
-JPEG = b"\xff\xd8\xff\xe0\0\x10JFIF" + bytes(40)
-NARRATIVE = "Seluruh pegawai mengikuti apel pagi: tertib # dan ramah."
-
-
-def row(code: str | None = None, **changes: Any) -> dict[str, Any]:
-    return {
-        "id": code,
-        "title": f"Apel Pagi {code or 'baru'}",
-        "unit": "Sekretariat",
-        "kind": "Hari Besar",
-        "day": "Senin, 7 Desember 2026",
-        "from_hour": "07.30",
-        "place": "Halaman kantor",
-        "text": NARRATIVE,
-        "points": "1. Datang tepat waktu\n60 peserta hadir",
-        "files": "a.jpg",
-        "alts": "Barisan pegawai di halaman kantor.",
-        "channels": "Website, instagram/reel",
-        "tags": "#ApelPagi #MelayaniSepenuhHati",
-        "submitted_by": "Sekretaris",
-        "not_before": datetime(2026, 12, 7, 9, 0),  # noqa: DTZ001 - cells have no zone
-        "latest": date(2026, 12, 10),
-    } | changes
-
-
-def table(tmp_path: Path, *rows: dict[str, Any], name: str = "daftar.xlsx") -> Path:
-    path = tmp_path / name
-    write_template(path, period="2026-12", office="inspektorat", units=UNITS)
-    book = load_workbook(path)
-    sheet = book["Materi"]
-    for number, values in enumerate(rows, 6):
-        for column, known in enumerate(COLUMNS, 1):
-            sheet.cell(number, column, values.get(known.key))
-    book.save(path)
-    return path
-
-
-def change(path: Path, what: Any) -> Path:
-    book = load_workbook(path)
-    sheet = book["Materi"]
-    assert isinstance(sheet, Worksheet)
-    what(sheet)
-    book.save(path)
-    return path
-
-
-def place(key: str, number: int) -> str:
-    index = COLUMNS.index(BY_KEY[key])
-    return f"Materi!{chr(65 + index)}{number} {BY_KEY[key].header}"
-
-
-def data(result: ImportResult) -> dict[str, Any]:
-    loaded = read_text(result.manifest_yaml, "hasil.yaml")
-    assert loaded.problems == ()
-    return loaded.data
+from content.xlsx_columns import COLUMNS
+from tests.content.xlsx_world import JPEG, NARRATIVE, UNITS, change, data, place, row, table
 
 
 def test_a_table_becomes_a_manifest_that_loads(tmp_path: Path) -> None:
@@ -281,34 +222,3 @@ def test_the_template_holds_no_formula_and_explains_every_column(tmp_path: Path)
     assert {cell.data_type for sheet in book for line in sheet for cell in line} <= {"s", "n"}
     explained = [line[0].value for line in book["Petunjuk"].iter_rows(min_row=2)]
     assert explained == [column.header for column in COLUMNS]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "9 Desember 2026",
-        "Rabu, 9 Desember 2026",
-        "9/12/2026",
-        "Rabu (9/12/2026)",
-        "2026-12-09",
-        "9 Des 2026",
-        "rabu 9 desember 2026",
-    ],
-)
-def test_dates_as_people_type_them(text: str) -> None:
-    assert read_date(text) == date(2026, 12, 9)
-
-
-def test_hours_and_moments_as_people_type_them() -> None:
-    for text in ("08.30", "8:30", "pukul 08.30 WIB", "08:30:00", time(8, 30)):
-        assert read_hour(text) == time(8, 30)
-    for wrong in ("25.00", "8", 0.35, "pagi"):
-        with pytest.raises(CellError):
-            read_hour(wrong)
-    wanted = "2026-12-09T13:00:00"
-    for text in ("9 Desember 2026 13.00", "Rabu, 9/12/2026, pukul 13.00 WIB", "2026-12-09T13:00"):
-        assert read_moment(text, end_of_day=False).isoformat() == wanted
-    assert read_period("Desember 2026") == "2026-12"
-    for wrong in ("Desembar 2026", "2026", "12-2026"):
-        with pytest.raises(CellError):
-            read_period(wrong)
