@@ -389,6 +389,12 @@ def test_a_statement_that_was_changed_in_the_file_does_not_stand() -> None:
     assert found.pointer == "/act/code"
 
 
+def test_a_statement_of_another_kind_is_no_release() -> None:
+    said: Any = {**statement(), "type": "tayang.correction/v1"}
+    found = refusal(lambda: make_release(said, by_letter(said), authority=authority(), now=NOW))
+    assert found.pointer == "/digest"
+
+
 # --- signatures ---------------------------------------------------------------------------------
 
 
@@ -465,6 +471,18 @@ def test_a_signature_is_judged_as_of_the_time_the_ledger_saw_it(
         verify_release(release, content(), authority=desk, now=expired, recorded_at=expired)
     with pytest.raises(SignatureRefused):  # no ledger saw it: the file's own time is no evidence
         verify_release(release, content(), authority=desk, now=expired)
+
+
+def test_a_signer_with_an_ended_and_a_present_role_acts_in_the_present_one(
+    keys: dict[str, Path], desk: Authority
+) -> None:
+    ended = ROLES[1].model_copy(
+        update={"id": "ended", "valid_to": (NOW - timedelta(days=1)).date()}
+    )
+    both = Authority((ended, *ROLES), "pengolah", desk.allowed_signers)
+    said = statement()
+    act = signed_act(said, sign(keys["ppid"], canonical(said)), NOW, authority=both)
+    assert act.role == "kasubbag"
 
 
 def test_a_revoked_key_voids_the_release(
