@@ -20,7 +20,7 @@ from content.model import ChannelUse
 from media.preview import PreviewItem, PreviewPage, PreviewPost, render_preview
 from media.spec import Rendition
 from tests.golden.drafts import OFFICE, PLATFORMS, SPECS, draft_of, items
-from tests.media.test_narrative import changed
+from tests.media.narrative_kit import changed
 
 DIGEST = "ab12cd34" + "0" * 56
 CHANNELS = {
