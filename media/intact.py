@@ -14,8 +14,12 @@ from config.messages import say
 from media.errors import UnreadableMedia
 
 
-def check_jpeg(data: bytes) -> None:
-    """Raise UnreadableMedia when the compressed data has errors or ends early."""
+def check_jpeg(data: bytes) -> bool:
+    """Raise UnreadableMedia when the compressed data has errors or ends early.
+
+    False when Pillow must judge too: a rare coding that ffmpeg lacks (arithmetic, 12 bit), or no
+    end marker at the file's end, which ffmpeg makes up.
+    """
     decoder = av.CodecContext.create("mjpeg", "r")
     decoder.thread_count = 1
     decoder.options = {"err_detect": "explode", "lowres": "3"}
@@ -24,10 +28,10 @@ def check_jpeg(data: bytes) -> None:
     except InvalidDataError as error:
         raise _damaged() from error
     except av.FFmpegError:
-        # a rare coding that ffmpeg does not know (arithmetic, 12 bit): Pillow alone decides
-        return
+        return False
     if not frames:
         raise _damaged()
+    return data.endswith(b"\xff\xd9")
 
 
 def _damaged() -> UnreadableMedia:

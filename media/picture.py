@@ -147,10 +147,10 @@ def decode(source: Source, header: Header, denominator: int = 1) -> Image.Image:
             raise _damaged("the picture data is damaged or ends early") from error
         plain = to_srgb(image, header.icc)
         turn = _TURNS.get(header.orientation)
-        if turn is not None:
-            return plain.transpose(turn)
-        # what was opened ends with its file
-        return plain.copy() if plain is image else plain
+        upright = plain if turn is None else plain.transpose(turn)
+        # profile and comments belong to the file, not to these pixels
+        upright.info.clear()
+        return upright
 
 
 def _as_bytes(xmp: bytes | str) -> bytes:

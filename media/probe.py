@@ -37,11 +37,7 @@ def probe(source: Path | bytes) -> MediaFacts:
 
 def _probe_photo(data: bytes) -> MediaFacts:
     header = read_header(data)
-    if header.format in {"JPEG", "MPO"}:
-        check_jpeg(data)
-        # what ffmpeg cannot judge, Pillow must at least be able to read
-        decode(data, header, 8)
-    else:
+    if header.mime != "image/jpeg" or not check_jpeg(data):
         decode(data, header)
     return MediaFacts(
         kind="image",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from PIL import Image, ImageDraw, TiffImagePlugin
@@ -35,6 +36,7 @@ def quarters(width: int = 800, height: int = 600) -> Image.Image:
     return image
 
 
+@cache
 def scene(width: int = 1200, height: int = 900, seed: int = 1) -> Image.Image:
     """A picture with as much detail as a photograph: shapes over noise of several sizes."""
     image = Image.merge("RGB", [Image.linear_gradient("L").resize((width, height))] * 3)

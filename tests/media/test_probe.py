@@ -8,6 +8,7 @@ import av
 import pytest
 from PIL import Image
 
+from media.compare import fingerprint
 from media.errors import UnreadableMedia
 from media.metadata import metadata_of
 from media.probe import probe
@@ -91,6 +92,14 @@ def test_damage_that_pillow_fills_with_grey_is_found(progressive: bool) -> None:
         Image.open(io.BytesIO(data)).load()  # Pillow alone is content
         with pytest.raises(UnreadableMedia, match="damaged"):
             probe(data)
+
+
+@pytest.mark.parametrize("missing", [1, 2, 8, 40])
+def test_what_the_probe_passes_can_be_made(missing: int) -> None:
+    data = draw.saved(draw.scene(600, 400))[:-missing]
+    for act in (probe, fingerprint):
+        with pytest.raises(UnreadableMedia):
+            act(data)
 
 
 def test_facts_of_a_clip() -> None:

@@ -168,8 +168,8 @@ def _make(root: str, sha256: str, width: int) -> str:
 
 @pytest.mark.slow
 def test_processes_share_one_cache(store: Store, source: str, tmp_path: Path) -> None:
-    widths = [300, 301] * 4
-    with ProcessPoolExecutor(4, mp_context=get_context("spawn")) as pool:
+    widths = [300, 301] * 3
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         jobs = [pool.submit(_make, str(tmp_path), source, width) for width in widths]
         results = [job.result() for job in jobs]
     assert len(set(results)) == 2
