@@ -66,7 +66,8 @@ def make_images(source: Source, wanted: Sequence[Wanted]) -> list[ImageMade]:
     """Make several renditions of one source, which is decoded once per reduction needed.
 
     What one rendition becomes does not depend on the others. Raises UnreadableMedia,
-    UnsupportedMedia or OversizedMedia for the source and UnfitMedia for a spec that it cannot
+    UnsupportedMedia or OversizedMedia for the source (damage inside the data: media.probe finds
+    it, decoders paint it over) and UnfitMedia for a spec that it cannot
     meet; all plans are made before anything is decoded.
     """
     header = read_header(source)

@@ -12,14 +12,17 @@ from av.error import InvalidDataError
 
 from config.messages import say
 from media.errors import UnreadableMedia
+from media.metadata import jpeg_is_closed
 
 
 def check_jpeg(data: bytes) -> bool:
     """Raise UnreadableMedia when the compressed data has errors or ends early.
 
-    False when Pillow must judge too: a rare coding that ffmpeg lacks (arithmetic, 12 bit), or no
-    end marker at the file's end, which ffmpeg makes up.
+    False when it could not be judged: a rare coding that ffmpeg lacks (arithmetic, 12 bit).
+    A missing end marker counts as damage: Pillow refuses such files only now and then.
     """
+    if not jpeg_is_closed(data):
+        raise _damaged()
     decoder = av.CodecContext.create("mjpeg", "r")
     decoder.thread_count = 1
     decoder.options = {"err_detect": "explode", "lowres": "3"}
@@ -31,7 +34,7 @@ def check_jpeg(data: bytes) -> bool:
         return False
     if not frames:
         raise _damaged()
-    return data.endswith(b"\xff\xd9")
+    return True
 
 
 def _damaged() -> UnreadableMedia:

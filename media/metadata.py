@@ -6,6 +6,7 @@ The writer (Pillow) and this reader share no code, so one's mistake does not hid
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,8 @@ GPS_IFD = 0x8825
 ORIENTATION = 0x0112
 # APP0 JFIF (density) and APP14 Adobe (colour transform) are needed to show the picture
 _JPEG_NEEDED = {0xE0: b"JFIF\0", 0xEE: b"Adobe"}
+# a marker that ends entropy-coded data: no stuffed zero, restart or fill byte
+_AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _PNG_NEEDED = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"sRGB", b"gAMA", b"cHRM"})
 _PNG_NEEDED |= {b"pHYs", b"bKGD", b"sBIT"}
 _WEBP_NEEDED = frozenset({b"VP8 ", b"VP8L", b"VP8X", b"ALPH"})
@@ -55,41 +58,44 @@ def _segment_name(marker: int, body: bytes) -> str:
     return f"app{marker - 0xE0}"
 
 
-def _after_scan(data: bytes, at: int) -> int:
-    """Offset of the first marker after entropy-coded data (stuffing and restarts skipped)."""
-    while True:
-        at = data.find(b"\xff", at)
-        if at < 0 or at + 1 >= len(data):
-            return len(data)
-        if data[at + 1] == 0 or 0xD0 <= data[at + 1] <= 0xD7 or data[at + 1] == 0xFF:
-            at += 1 if data[at + 1] == 0xFF else 2
-            continue
-        return at
-
-
-def _in_jpeg(data: bytes) -> Iterator[str]:
+def _markers(data: bytes) -> Iterator[tuple[int, bytes, int]]:
+    """Every segment as (marker, body, offset behind it), the end marker last; 0 = stray bytes."""
     at = 2
-    while at + 4 <= len(data):
-        if data[at] != 0xFF:
-            yield "stray"
-            return
+    while at + 2 <= len(data):
         marker = data[at + 1]
+        if data[at] != 0xFF:
+            yield 0, b"", at
+            return
         if marker == 0xFF:
             at += 1
             continue
         if marker == 0xD9:
-            break
+            yield marker, b"", at + 2
+            return
         length = int.from_bytes(data[at + 2 : at + 4], "big")
         body = data[at + 4 : at + 2 + length]
-        if marker == 0xFE or 0xE0 <= marker <= 0xEF:
+        at += 2 + length
+        if marker == 0xDA:
+            found = _AFTER_SCAN.search(data, at)
+            at = found.start() if found else len(data)
+        yield marker, body, at
+
+
+def jpeg_is_closed(data: bytes) -> bool:
+    """Whether the picture's end marker is there (that of an embedded thumbnail does not count)."""
+    return any(marker == 0xD9 for marker, _, _ in _markers(data))
+
+
+def _in_jpeg(data: bytes) -> Iterator[str]:
+    for marker, body, after in _markers(data):
+        if marker == 0:
+            yield "stray"
+        elif marker == 0xFE or 0xE0 <= marker <= 0xEF:
             needed = _JPEG_NEEDED.get(marker)
             if needed is None or not body.startswith(needed) or _has_thumbnail(marker, body):
                 yield _segment_name(marker, body)
-        at += 2 + length
-        if marker == 0xDA:
-            at = _after_scan(data, at)
-    if data[at : at + 2] == b"\xff\xd9" and len(data) > at + 2:
-        yield "trailing"
+        elif marker == 0xD9 and len(data) > after:
+            yield "trailing"
 
 
 def _has_thumbnail(marker: int, body: bytes) -> bool:

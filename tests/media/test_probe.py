@@ -8,7 +8,6 @@ import av
 import pytest
 from PIL import Image
 
-from media.compare import fingerprint
 from media.errors import UnreadableMedia
 from media.metadata import metadata_of
 from media.probe import probe
@@ -95,11 +94,15 @@ def test_damage_that_pillow_fills_with_grey_is_found(progressive: bool) -> None:
 
 
 @pytest.mark.parametrize("missing", [1, 2, 8, 40])
-def test_what_the_probe_passes_can_be_made(missing: int) -> None:
-    data = draw.saved(draw.scene(600, 400))[:-missing]
-    for act in (probe, fingerprint):
-        with pytest.raises(UnreadableMedia):
-            act(data)
+@pytest.mark.parametrize("progressive", [False, True])
+def test_a_missing_end_is_found_even_behind_a_whole_thumbnail(
+    missing: int, progressive: bool
+) -> None:
+    data = draw.saved(draw.scene(600, 400), progressive=progressive)
+    thumbnail = b"Exif\0\0" + draw.saved(draw.quarters(40, 40))
+    with pytest.raises(UnreadableMedia):
+        probe(draw.with_segment(data, 0xE1, thumbnail)[:-missing])
+    assert probe(draw.with_segment(data, 0xE1, thumbnail)).width == 600
 
 
 def test_facts_of_a_clip() -> None:
