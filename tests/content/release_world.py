@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import pytest
 from pydantic import JsonValue
 
 from config.office import Role
+from content.acts import Act, Letter, check_code
+from content.canonical import digest
 from content.draft import Block, Draft, DraftMedia, RichText, Span
+from content.errors import ApprovalRefused
 from content.model import (
     Activity,
     ChannelUse,
@@ -21,7 +27,7 @@ from content.model import (
     Narrative,
     Window,
 )
-from content.release import Authority
+from content.release import Authority, Release, letter_act, make_release
 from content.statement import Content, content_of, make_statement
 
 OFFICE = "inspektorat-contoh"
@@ -167,3 +173,35 @@ def sign(key: Path, data: bytes, namespace: str = NAMESPACE) -> str:
 
 def authority(allowed: Path | None = None, revoked: Path | None = None) -> Authority:
     return Authority(roles=ROLES, uploader="pengolah", allowed_signers=allowed, revoked=revoked)
+
+
+LETTER = Letter(number="700/123/2026", scan_sha256="d" * 64)
+
+
+def by_letter(made: dict[str, JsonValue], **changes: Any) -> Act:
+    act = letter_act("kasubbag", "Kepala Subbagian Umum", LETTER, check_code(digest(made)), NOW)
+    return act.model_copy(update=changes)
+
+
+def released(made: Content | None = None) -> Release:
+    said = statement(made)
+    return make_release(said, by_letter(said), authority=authority(), now=NOW)
+
+
+def refusal(action: Callable[[], object]) -> ApprovalRefused:
+    with pytest.raises(ApprovalRefused) as caught:
+        action()
+    assert caught.value.exit_code == 21
+    assert caught.value.hint.endswith(".")
+    return caught.value
+
+
+def changed_drafts(*changed: Any) -> Content:
+    replaced = {draft.key: draft for draft in changed}
+    return content(*(replaced.get(draft.key, draft) for draft in drafts()))
+
+
+def changed_item(**changes: object) -> Content:
+    return content_of(
+        manifest(item(FIRST, **changes), item(SECOND)), drafts(), plan_digest="c" * 64
+    )

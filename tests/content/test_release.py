@@ -1,85 +1,42 @@
-"""A release stands for exactly what was released, by whom, in its time; F21 and F39."""
+"""A release stands for exactly what was released (fault F21)."""
 
 from __future__ import annotations
 
 import copy
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import JsonValue, ValidationError
+from pydantic import JsonValue
 
-from config.office import Role
-from content.acts import Act, Letter, check_code
-from content.canonical import canonical, digest
-from content.checks.finding import ReleasedFinding
-from content.errors import ApprovalRefused, ManifestError
+from config.clock import WIB
+from content.canonical import digest
 from content.model import ChannelUse, Media, Window
 from content.release import (
-    Authority,
-    Release,
-    letter_act,
-    make_release,
-    signed_act,
     verify_item,
     verify_release,
 )
-from content.release_file import (
-    load_release,
-    load_request,
-    save_release,
-    signing_command,
-    write_request,
-)
-from content.signatures import SignatureRefused
-from content.statement import Content, content_of, make_statement
+from content.statement import Content, content_of
 from tests.content.release_world import (
     FIRST,
-    NAMESPACE,
     NOW,
     OTHER_PHOTO,
-    ROLES,
     SECOND,
     article,
     authority,
+    changed_drafts,
+    changed_item,
     content,
     drafts,
     item,
-    make_key,
     manifest,
     medium,
     post,
-    sign,
-    signer_line,
-    signers,
-    statement,
+    refusal,
+    released,
 )
-
-LETTER = Letter(number="700/123/2026", scan_sha256="d" * 64)
-
-
-def by_letter(made: dict[str, JsonValue], **changes: Any) -> Act:
-    act = letter_act("kasubbag", "Kepala Subbagian Umum", LETTER, check_code(digest(made)), NOW)
-    return act.model_copy(update=changes)
-
-
-def released(made: Content | None = None) -> Release:
-    said = statement(made)
-    return make_release(said, by_letter(said), authority=authority(), now=NOW)
-
-
-def refusal(action: Callable[[], object]) -> ApprovalRefused:
-    with pytest.raises(ApprovalRefused) as caught:
-        action()
-    assert caught.value.exit_code == 21
-    assert caught.value.hint.endswith(".")
-    return caught.value
-
-
-# --- what is bound -----------------------------------------------------------------------------
 
 
 def test_unchanged_content_verifies_whole_and_item_by_item() -> None:
@@ -88,17 +45,6 @@ def test_unchanged_content_verifies_whole_and_item_by_item() -> None:
     assert verified.position == "Kepala Subbagian Umum"
     for name in (FIRST, SECOND):
         assert verify_item(released(), content(), name, authority=authority(), now=NOW) == verified
-
-
-def changed_drafts(*changed: Any) -> Content:
-    replaced = {draft.key: draft for draft in changed}
-    return content(*(replaced.get(draft.key, draft) for draft in drafts()))
-
-
-def changed_item(**changes: object) -> Content:
-    return content_of(
-        manifest(item(FIRST, **changes), item(SECOND)), drafts(), plan_digest="c" * 64
-    )
 
 
 X = f"/items/{FIRST}/publications/x-kota~1feed"
@@ -281,278 +227,16 @@ def test_a_draft_without_item_or_given_twice_is_a_mistake_of_the_caller() -> Non
         content(post(), post())
 
 
-# --- who decided, and how we know --------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("changes", "words"),
-    [
-        ({"level": "A0"}, "tingkat A1"),
-        ({"level": "A3"}, "BSrE"),
-        ({"letter": None}, "nomor surat"),
-        ({"code": ""}, "Kode rilis"),
-        ({"code": "0000-0000"}, "Kode rilis"),
-        ({"role": "tidak-ada"}, "roles.yaml"),
-        ({"role": "inspektur"}, "bukan PPID"),
-        ({"role": "pengolah"}, "bukan PPID"),
-        ({"decided_at": NOW + timedelta(minutes=1)}, "belum tiba"),
-    ],
-)
-def test_acts_that_do_not_stand(changes: dict[str, Any], words: str) -> None:
-    said = statement()
-    act = by_letter(said, **changes)
-    found = refusal(lambda: make_release(said, act, authority=authority(), now=NOW))
-    assert words in found.hint
-
-
-def test_the_code_may_be_typed_with_spaces_and_in_any_case() -> None:
-    said = statement()
-    code = f" {digest(said)[:4].upper()} {digest(said)[4:8].lower()} "
-    make_release(said, by_letter(said, code=code), authority=authority(), now=NOW)
-
-
-def test_a_deputy_of_ppid_may_release() -> None:
-    said = statement()
-    release = make_release(said, by_letter(said, role="sekretaris"), authority=authority(), now=NOW)
-    assert verify_release(release, content(), authority=authority(), now=NOW).role == "sekretaris"
-
-
-def test_a_role_counts_only_on_its_days() -> None:
-    held = ROLES[1].model_copy(update={"valid_to": (NOW - timedelta(days=1)).date()})
-    roles = (ROLES[0], held, *ROLES[2:])
-    said = statement()
-    found = refusal(
-        lambda: make_release(
-            said, by_letter(said), authority=Authority(roles=roles, uploader="pengolah"), now=NOW
-        )
+def test_equal_moments_in_another_zone_are_the_same_window() -> None:
+    window = Window(
+        not_before=NOW.astimezone(WIB), latest=(NOW + timedelta(days=3)).astimezone(WIB)
     )
-    assert "masa berlaku" in found.hint
+    assert digest(changed_item(window=window)) == digest(content())
 
 
-def role(index: int, **changes: object) -> tuple[Role, ...]:
-    return tuple(
-        one.model_copy(update=changes) if number == index else one
-        for number, one in enumerate(ROLES)
-    )
-
-
-@pytest.mark.parametrize(
-    ("roles", "uploader", "submitter"),
-    [
-        (ROLES, "kasubbag", "irban-1"),
-        (ROLES, "Kepala  subbagian umum", "irban-1"),
-        (ROLES, "pengolah", "kasubbag"),
-        (ROLES, "pengolah", "Kepala Subbagian Umum"),
-        (ROLES, "pengolah", "pengolah"),
-        (ROLES, "pengolah", "PENGOLAH DATA DAN INFORMASI"),
-        (role(3, holder="pejabat satu"), "pengolah", "irban-1"),
-        (role(0, principal="ppid@contoh"), "pengolah", "irban-1"),
-    ],
-)
-def test_approver_submitter_and_uploader_are_three(
-    roles: tuple[Role, ...], uploader: str, submitter: str
-) -> None:
-    own = content_of(
-        manifest(item(submitted_by=submitter), item(SECOND)), drafts(), plan_digest="c" * 64
-    )
-    said = statement(own)
-    found = refusal(
-        lambda: make_release(
-            said, by_letter(said), authority=Authority(roles=roles, uploader=uploader), now=NOW
-        )
-    )
-    assert "acts twice" in str(found)
-    assert "pejabat satu" not in (str(found) + found.hint).casefold()
-
-
-@pytest.mark.parametrize("days", [-1, 11])
-def test_outside_its_validity_a_release_does_not_stand(days: int) -> None:
-    release = released()
-    release = release.model_copy(
-        update={"act": release.act.model_copy(update={"decided_at": NOW - timedelta(days=2)})}
-    )
-    at = NOW + timedelta(days=days)
-    found = refusal(lambda: verify_release(release, content(), authority=authority(), now=at))
-    assert found.pointer == "/statement/valid"
-
-
-def test_a_statement_that_was_changed_in_the_file_does_not_stand() -> None:
-    release = released()
-    changed: Any = copy.deepcopy(release.statement)
-    changed["content"]["items"][FIRST]["title"] = "Judul lain"
-    forged = release.model_copy(update={"statement": changed})
-    current = changed_item(title="Judul lain")
-    found = refusal(lambda: verify_release(forged, current, authority=authority(), now=NOW))
-    assert found.pointer == "/digest"
-    with_digest = forged.model_copy(update={"digest": digest(changed)})
-    found = refusal(lambda: verify_release(with_digest, current, authority=authority(), now=NOW))
-    assert found.pointer == "/act/code"
-
-
-def test_a_statement_of_another_kind_is_no_release() -> None:
-    said: Any = {**statement(), "type": "tayang.correction/v1"}
-    found = refusal(lambda: make_release(said, by_letter(said), authority=authority(), now=NOW))
-    assert found.pointer == "/digest"
-
-
-# --- signatures ---------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def keys(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    folder = tmp_path_factory.mktemp("release-keys")
-    return {name: make_key(folder, name) for name in ("ppid", "wakil", "irban", "next")}
-
-
-@pytest.fixture
-def desk(keys: dict[str, Path], tmp_path: Path) -> Authority:
-    until = 'valid-before="20261220"'
-    return authority(
-        signers(
-            tmp_path,
-            signer_line("ppid@contoh", keys["ppid"], until),
-            signer_line("sekretaris@contoh", keys["wakil"]),
-            signer_line("irban@contoh", keys["irban"]),
-        )
-    )
-
-
-def test_request_sign_elsewhere_attach(
-    keys: dict[str, Path], desk: Authority, tmp_path: Path
-) -> None:
-    request = tmp_path / "desember.permintaan.json"
-    write_request(request, statement())
-    assert request.read_bytes() == canonical(statement())
-    assert f"-n {NAMESPACE}" in signing_command(request, "inspektorat-contoh")
-    signature = sign(keys["ppid"], request.read_bytes())
-
-    said = load_request(request)
-    act = signed_act(said, signature, NOW, authority=desk)
-    assert (act.level, act.role, act.principal) == ("A2", "kasubbag", "ppid@contoh")
-    path = tmp_path / "desember.rilis.json"
-    save_release(path, make_release(said, act, authority=desk, now=NOW))
-    release = load_release(path)
-    verified = verify_release(release, content(), authority=desk, now=NOW)
-    assert (verified.level, verified.principal) == ("A2", "ppid@contoh")
-    assert list(tmp_path.glob(".*.part")) == []
-
-
-def test_a_signature_by_someone_who_may_not_release_is_refused(
-    keys: dict[str, Path], desk: Authority
-) -> None:
-    said = statement()
-    act = signed_act(said, sign(keys["irban"], canonical(said)), NOW, authority=desk)
-    found = refusal(lambda: make_release(said, act, authority=desk, now=NOW))
-    assert "bukan PPID" in found.hint
-    pretended = act.model_copy(update={"role": "kasubbag"})
-    found = refusal(lambda: make_release(said, pretended, authority=desk, now=NOW))
-    assert "bukan milik" in found.hint
-
-
-def test_a_signature_for_another_content_is_refused(keys: dict[str, Path], desk: Authority) -> None:
-    signature = sign(keys["ppid"], canonical(statement(changed_item(title="Judul lain"))))
-    with pytest.raises(SignatureRefused):
-        signed_act(statement(), signature, NOW, authority=desk)
-
-
-def test_a_signature_is_judged_as_of_the_time_the_ledger_saw_it(
-    keys: dict[str, Path], desk: Authority
-) -> None:
-    said = statement()
-    act = signed_act(said, sign(keys["ppid"], canonical(said)), NOW, authority=desk)
-    release = make_release(said, act, authority=desk, now=NOW)
-    expired = NOW.replace(day=21)
-    still = statement()
-    still["valid"] = {"from": "2026-12-01T00:00:00+07:00", "until": "2026-12-31T00:00:00+07:00"}
-    act = signed_act(still, sign(keys["ppid"], canonical(still)), NOW, authority=desk)
-    release = make_release(still, act, authority=desk, now=NOW)
-    verify_release(release, content(), authority=desk, now=expired, recorded_at=NOW)
-    with pytest.raises(SignatureRefused):  # back-dated: the ledger saw it after the key's end
-        verify_release(release, content(), authority=desk, now=expired, recorded_at=expired)
-    with pytest.raises(SignatureRefused):  # no ledger saw it: the file's own time is no evidence
-        verify_release(release, content(), authority=desk, now=expired)
-
-
-def test_a_signer_with_an_ended_and_a_present_role_acts_in_the_present_one(
-    keys: dict[str, Path], desk: Authority
-) -> None:
-    ended = ROLES[1].model_copy(
-        update={"id": "ended", "valid_to": (NOW - timedelta(days=1)).date()}
-    )
-    both = Authority((ended, *ROLES), "pengolah", desk.allowed_signers)
-    said = statement()
-    act = signed_act(said, sign(keys["ppid"], canonical(said)), NOW, authority=both)
-    assert act.role == "kasubbag"
-
-
-def test_a_revoked_key_voids_the_release(
-    keys: dict[str, Path], desk: Authority, tmp_path: Path
-) -> None:
-    said = statement()
-    act = signed_act(said, sign(keys["ppid"], canonical(said)), NOW, authority=desk)
-    release = make_release(said, act, authority=desk, now=NOW)
-    revoked = tmp_path / "revoked"
-    revoked.write_text(keys["ppid"].with_name("ppid.pub").read_text())
-    lost = authority(desk.allowed_signers, revoked)
-    refusal(lambda: verify_release(release, content(), authority=lost, now=NOW))
-
-
-def test_an_unknown_signer_or_no_list_of_signers_is_refused(
-    keys: dict[str, Path], desk: Authority
-) -> None:
-    said = statement()
-    signature = sign(keys["next"], canonical(said))
-    refusal(lambda: signed_act(said, signature, NOW, authority=desk))
-    refusal(lambda: signed_act(said, signature, NOW, authority=authority()))
-
-
-# --- findings and files -------------------------------------------------------------------------
-
-
-def test_released_findings_are_part_of_what_is_signed() -> None:
-    one = ReleasedFinding(item=FIRST, rule="R07", key="0123456789abcdef", reason="Nama kegiatan")
-    end = NOW + timedelta(days=1)
-    said = make_statement(content(), (one,), valid_from=NOW, valid_until=end)
-    release = make_release(said, by_letter(said), authority=authority(), now=NOW)
-    assert release.released_keys(FIRST) == {"0123456789abcdef"}
-    assert release.released_keys(SECOND) == frozenset()
-    verify_release(release, content(), authority=authority(), now=NOW)
-    dropped: Any = {**said, "released": {}}
-    forged = release.model_copy(update={"statement": dropped})
-    refusal(lambda: verify_release(forged, content(), authority=authority(), now=NOW))
-
-
-def test_validity_must_not_be_empty() -> None:
-    with pytest.raises(ValueError, match="not after"):
-        make_statement(content(), (), valid_from=NOW, valid_until=NOW)
-
-
-def test_a_changed_request_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "permintaan.json"
-    write_request(path, statement())
-    path.write_bytes(path.read_bytes() + b"\n")
-    with pytest.raises(ManifestError) as caught:
-        load_request(path)
-    assert "permintaan.json" in caught.value.hint
-
-
-@pytest.mark.parametrize(
-    "data",
-    [b"", b"[]", b"{", b"\xff", b'{"type":1,"type":2}', b'{"a":NaN}', b"[" * 100_000, b"{}"],
-)
-def test_a_broken_release_file_is_a_located_mistake(data: bytes, tmp_path: Path) -> None:
-    path = tmp_path / "rilis.json"
-    path.write_bytes(data)
-    with pytest.raises(ManifestError) as caught:
-        load_release(path)
-    assert caught.value.problems[0].file == "rilis.json"
-
-
-def test_a_missing_release_file_is_a_located_mistake(tmp_path: Path) -> None:
-    with pytest.raises(ManifestError, match="1 mistake"):
-        load_release(tmp_path / "rilis.json")
-
-
-def test_an_act_needs_an_aware_time() -> None:
-    with pytest.raises(ValidationError):
-        Act(level="A1", role="x", position="y", decided_at=NOW.replace(tzinfo=None))
+def test_an_item_that_the_release_does_not_hold_is_refused() -> None:
+    third = "DUM-2026-12-03"
+    more = content_of(manifest(item(), item(SECOND), item(third)), drafts(), plan_digest="c" * 64)
+    found = refusal(lambda: verify_item(released(), more, third, authority=authority(), now=NOW))
+    assert third in found.hint
+    assert "tidak ada dalam rilis" in found.hint
