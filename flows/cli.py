@@ -13,6 +13,18 @@ from typing import Annotated
 
 import typer
 
+from flows.cli_documents import ledger_app, manifest_app, release_app
+from flows.cli_options import (
+    AsJson,
+    ChannelsOption,
+    Home,
+    Items,
+    ManifestPath,
+    PlanPath,
+    ReleasePath,
+    leave,
+)
+
 app = typer.Typer(
     name="tayang",
     help="Menayangkan konten yang sudah disetujui ke situs dan media sosial, sekali, dengan bukti.",
@@ -20,61 +32,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-manifest_app = typer.Typer(no_args_is_help=True, help="Skema dan impor manifes.")
-release_app = typer.Typer(no_args_is_help=True, help="Rilis: izin tayang atas isi yang sudah jadi.")
-ledger_app = typer.Typer(no_args_is_help=True, help="Buku catatan tayang (ledger).")
 app.add_typer(manifest_app, name="manifest")
 app.add_typer(release_app, name="release")
 app.add_typer(ledger_app, name="ledger")
-
-Home = Annotated[
-    Path | None, typer.Option("--home", help="Folder kantor; bawaan: TAYANG_HOME.", metavar="DIR")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Keluarkan satu objek JSON.")]
-ManifestPath = Annotated[Path, typer.Argument(help="Berkas manifes (YAML atau JSON).")]
-PlanPath = Annotated[
-    Path | None, typer.Option("--plan", help="Daftar usulan yang disetujui; bawaan: plan.yaml.")
-]
-ReleasePath = Annotated[
-    Path | None, typer.Option("--release", help="Berkas rilis; bawaan: <manifes>.release.json.")
-]
-Items = Annotated[list[str] | None, typer.Option("--item", help="Hanya kode ini (boleh berulang).")]
-ChannelsOption = Annotated[
-    list[str] | None, typer.Option("--channel", help="Hanya kanal ini (boleh berulang).")
-]
-
-
-@manifest_app.command("schema")
-def manifest_schema() -> None:
-    """Cetak JSON Schema manifes untuk penyunting teks."""
-    from flows.commands.manifest import schema
-
-    schema()
-
-
-@manifest_app.command("import")
-def manifest_import(
-    table: Annotated[Path, typer.Argument(help="Tabel usulan materi (.xlsx).")],
-    out: Annotated[Path, typer.Option("--out", help="Berkas manifes yang ditulis.")],
-    known: Annotated[
-        list[Path] | None,
-        typer.Option("--known", help="Daftar usulan terdahulu; kodenya tidak dipakai lagi."),
-    ] = None,
-) -> None:
-    """Ubah tabel Excel kantor menjadi manifes; kode yang sudah ada tetap."""
-    from flows.commands.manifest import import_table
-
-    import_table(table, out, known or [])
-
-
-@manifest_app.command("template")
-def manifest_template(
-    out: Annotated[Path, typer.Argument(help="Berkas .xlsx yang ditulis.")],
-) -> None:
-    """Tulis tabel Excel kosong dengan judul kolom yang benar."""
-    from flows.commands.manifest import template
-
-    template(out)
 
 
 @app.command()
@@ -84,7 +44,7 @@ def check(
     """Periksa manifes: isian, persetujuan, data pribadi, batas kanal. Tidak mengirim apa pun."""
     from flows.commands.prepare import check_manifest
 
-    _leave(check_manifest(manifest, plan, home, as_json=as_json))
+    leave(check_manifest(manifest, plan, home, as_json=as_json))
 
 
 @app.command()
@@ -98,59 +58,7 @@ def preview(
     """Tulis pratinjau: setiap kiriman seperti akan tampil, beserta fotonya dan temuan."""
     from flows.commands.prepare import preview_manifest
 
-    _leave(preview_manifest(manifest, plan, home, out, as_json=as_json))
-
-
-@release_app.command("request")
-def release_request(
-    manifest: ManifestPath,
-    out: Annotated[Path | None, typer.Option("--out", help="Berkas permintaan rilis.")] = None,
-    accept: Annotated[
-        list[str] | None,
-        typer.Option("--accept", help="Lepas satu temuan TINJAU: KUNCI=alasan (boleh berulang)."),
-    ] = None,
-    valid_until: Annotated[
-        str, typer.Option("--valid-until", help="Batas berlaku, mis. 2026-12-31T23:59+07:00.")
-    ] = "",
-    plan: PlanPath = None,
-    home: Home = None,
-) -> None:
-    """Buat permintaan rilis: naskah lengkap yang diputuskan pejabat, dengan kode periksanya."""
-    from flows.commands.release import request
-
-    _leave(request(manifest, plan, home, out, accept or [], valid_until))
-
-
-@release_app.command("letter")
-def release_letter(
-    request: Annotated[Path, typer.Argument(help="Berkas permintaan rilis.")],
-    role: Annotated[str, typer.Option("--role", help="Id peran pejabat di roles.yaml.")],
-    number: Annotated[str, typer.Option("--number", help="Nomor surat persetujuan.")],
-    scan: Annotated[Path, typer.Option("--scan", help="Pindaian surat (PDF atau gambar).")],
-    code: Annotated[str, typer.Option("--code", help="Kode periksa yang tercetak di surat.")],
-    decided_at: Annotated[str, typer.Option("--decided-at", help="Waktu keputusan (WIB).")],
-    out: Annotated[Path | None, typer.Option("--out", help="Berkas rilis yang ditulis.")] = None,
-    home: Home = None,
-) -> None:
-    """Lampirkan surat persetujuan (tingkat A1): nomor, pindaian, dan kode periksanya."""
-    from flows.commands.release import letter
-
-    _leave(letter(request, role, number, scan, code, decided_at, out, home))
-
-
-@release_app.command("attach")
-def release_attach(
-    request: Annotated[Path, typer.Argument(help="Berkas permintaan rilis.")],
-    signature: Annotated[Path, typer.Option("--signature", help="Berkas .sig dari ssh-keygen.")],
-    role: Annotated[str, typer.Option("--role", help="Id peran pejabat di roles.yaml.")],
-    decided_at: Annotated[str, typer.Option("--decided-at", help="Waktu keputusan (WIB).")],
-    out: Annotated[Path | None, typer.Option("--out", help="Berkas rilis yang ditulis.")] = None,
-    home: Home = None,
-) -> None:
-    """Lampirkan tanda tangan SSH pejabat (tingkat A2)."""
-    from flows.commands.release import attach
-
-    _leave(attach(request, signature, role, decided_at, out, home))
+    leave(preview_manifest(manifest, plan, home, out, as_json=as_json))
 
 
 @app.command()
@@ -166,7 +74,7 @@ def publish(
     """Tayangkan yang sudah dirilis dan sudah waktunya; dijalankan ulang tidak mengirim dua kali."""
     from flows.commands.publish import publish_command
 
-    _leave(
+    leave(
         publish_command(
             manifest,
             plan,
@@ -184,7 +92,7 @@ def status(home: Home = None, as_json: AsJson = False) -> None:
     """Tampilkan keadaan setiap publikasi menurut buku catatan."""
     from flows.commands.status import show_status
 
-    _leave(show_status(home, as_json=as_json))
+    leave(show_status(home, as_json=as_json))
 
 
 @app.command()
@@ -202,7 +110,7 @@ def resolve(
     """Putuskan publikasi tak-pasti: tidak ada di kanal, atau ada di alamat tertentu."""
     from flows.commands.resolve import resolve_command
 
-    _leave(
+    leave(
         resolve_command(
             publication,
             role=role,
@@ -226,7 +134,7 @@ def stop(
     """Hentikan semua pengiriman (atau satu kanal); --lift mencabutnya."""
     from flows.commands.status import stop_command
 
-    _leave(stop_command(channel, reason, role, lift=lift, home=home))
+    leave(stop_command(channel, reason, role, lift=lift, home=home))
 
 
 @app.command()
@@ -234,39 +142,7 @@ def channels(home: Home = None, as_json: AsJson = False) -> None:
     """Tampilkan kemampuan, batas, dan sisa risiko setiap kanal."""
     from flows.commands.channels import show_channels
 
-    _leave(show_channels(home, as_json=as_json))
-
-
-@ledger_app.command("verify")
-def ledger_verify(
-    head: Annotated[str, typer.Option("--head", help="UKURAN:HASH dari titik periksa.")] = "",
-    home: Home = None,
-    as_json: AsJson = False,
-) -> None:
-    """Hitung ulang seluruh rantai buku catatan."""
-    from flows.commands.ledger import verify
-
-    _leave(verify(home, head, as_json=as_json))
-
-
-@ledger_app.command("show")
-def ledger_show(
-    item: Annotated[str, typer.Argument(help="Kode usulan, mis. DUM-2026-12-03.")] = "",
-    home: Home = None,
-    as_json: AsJson = False,
-) -> None:
-    """Tampilkan isi buku catatan, semua atau satu usulan."""
-    from flows.commands.ledger import show
-
-    _leave(show(home, item, as_json=as_json))
-
-
-@ledger_app.command("checkpoint")
-def ledger_checkpoint(home: Home = None) -> None:
-    """Cetak titik periksa: ukuran dan hash terakhir, untuk disimpan di tempat lain."""
-    from flows.commands.ledger import checkpoint
-
-    _leave(checkpoint(home))
+    leave(show_channels(home, as_json=as_json))
 
 
 @app.command()
@@ -278,7 +154,7 @@ def sandbox(
     """Jalankan kotak pasir: kembaran WordPress dan X untuk berlatih, hanya di komputer ini."""
     from flows.commands.demo import run_sandbox
 
-    _leave(run_sandbox(port, state, clock))
+    leave(run_sandbox(port, state, clock))
 
 
 @app.command()
@@ -294,12 +170,7 @@ def demo(
     """Peragakan seluruh jalan: enam usulan contoh tayang di kotak pasir, lewat Prefect."""
     from flows.commands.demo import run_demo
 
-    _leave(run_demo(state, keep=keep, plain=plain))
-
-
-def _leave(code: int) -> None:
-    if code:
-        raise typer.Exit(code)
+    leave(run_demo(state, keep=keep, plain=plain))
 
 
 def main() -> None:

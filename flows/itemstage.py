@@ -15,6 +15,7 @@ from content.publication import draft_version, publication_id
 from content.release import Release, Verified
 from flows.authorising import act_body, authorise, released_item
 from flows.checking import Prepared, check_item
+from flows.delivery import SETTLED
 from flows.drafting import Use, uses_of
 from flows.inputs import Inputs
 from flows.job import Job
@@ -24,19 +25,7 @@ from flows.runtime import Runtime
 from flows.stages import Stages
 from media.errors import MediaError
 from media.spec import Rendition
-from proof.entries import PublicationState
 from proof.projection import publication_view
-
-_SETTLED = frozenset(
-    {
-        PublicationState.TAYANG,
-        PublicationState.DUPLICATE_SUSPECT,
-        PublicationState.CORRECTED,
-        PublicationState.WITHDRAWN,
-        PublicationState.LOST,
-        PublicationState.CHANGED,
-    }
-)
 
 Wanted = list[tuple[Use, str]]
 """Publications to deliver, with their ids."""
@@ -82,7 +71,7 @@ def _sorted_out(
             continue
         publication = publication_id(inputs.manifest.office, item.id, use.channel.name, use.format)
         view = publication_view(runtime.ledger, publication)
-        if view.state in _SETTLED:
+        if view.state in SETTLED:
             note = say(f"flows.note.{view.state.value}")
             rows.append(row_of(use, publication, view, note=note))
         elif use.channel.mode != "automatic":

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from config.settings import Settings
 from connectors.base import Level, Post
+from connectors.registry import capabilities
 from content.draft import DraftMedia
 from flows.frozen import thaw
 from flows.result import Row, RunResult
@@ -82,7 +83,7 @@ def _row(row: Row, plans: dict[str, PlanBody], runtime: Runtime) -> ProofRow:
         format=row.format,
         state=row.state,
         levels=_levels(view.levels),
-        needs=_levels(tayang.needs) if tayang else (),
+        needs=_levels(tuple(capabilities(row.platform).tayang_needs)),
         url=live.url if live else "",
         post_id=live.post_id if live else "",
         account=live.account_name if live else "",
@@ -97,7 +98,8 @@ def _row(row: Row, plans: dict[str, PlanBody], runtime: Runtime) -> ProofRow:
         text=post.payload.text if post else "",
         media=_media(post, runtime),
         reasons=tuple(filter(None, (view.reason,))) if not tayang else (),
-        next_step="" if tayang else row.note,
+        differences=view.differences,
+        next_step="" if tayang or view.differences else row.note,
     )
 
 

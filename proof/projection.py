@@ -67,6 +67,7 @@ class PublicationView:
     reason: str = ""
     levels: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    differences: tuple[str, ...] = ()
     last_seq: int = 0
     last_at: datetime | None = None
 
@@ -215,7 +216,13 @@ def _live(view: PublicationView, entry: Entry) -> PublicationView:
 def _observed(view: PublicationView, entry: Entry) -> PublicationView:
     body = ObservedBody.model_validate(entry.body)
     reason = "; ".join(body.reasons)
-    return replace(view, levels=body.levels, missing=body.missing, reason=reason)
+    return replace(
+        view,
+        levels=body.levels,
+        missing=body.missing,
+        differences=body.differences,
+        reason=reason,
+    )
 
 
 def _tayang(view: PublicationView, entry: Entry) -> PublicationView:
@@ -228,6 +235,7 @@ def _tayang(view: PublicationView, entry: Entry) -> PublicationView:
         tayang_at=entry.at,
         levels=body.levels,
         missing=(),
+        differences=(),
         reason="",
     )
 

@@ -13,7 +13,7 @@ from content.manifest_schema import manifest_schema
 from content.manifest_xlsx import import_xlsx, write_codes
 from content.plan import PlanItem, load_plan
 from content.xlsx_template import write_template
-from flows.commands.common import show_json
+from flows.commands.common import office, show_json
 
 
 def schema() -> None:
@@ -21,20 +21,22 @@ def schema() -> None:
     show_json(manifest_schema())
 
 
-def import_table(table: Path, out: Path, known: Sequence[Path]) -> None:
+def import_table(table: Path, out: Path, known: Sequence[Path], home: Path | None) -> None:
     """Write the manifest of an office table; ManifestError with every wrong cell.
 
     Codes of the manifests in ``known`` are never issued again; issued codes go into a copy of the
     table beside the manifest, so that inserted rows keep theirs.
     """
     titles = {item.id: item.title for path in known for item in load_plan_lines(path)}
-    result = import_xlsx(table, known_ids=titles)
+    with office(home) as runtime:
+        ours = runtime.settings.office
+    result = import_xlsx(table, known_ids=titles, units=ours.units, office=ours.id)
     if result.problems:
         raise ManifestError(result.problems)
     out.write_text(result.manifest_yaml, encoding="utf-8")
     typer.echo(say("flows.imported", path=out))
     if result.issued:
-        coded = out.with_suffix(".xlsx")
+        coded = out.with_suffix(".berkode.xlsx")
         write_codes(table, coded, result.issued)
         codes = ", ".join(one.code for one in result.issued)
         typer.echo(say("flows.codes_issued", codes=codes, path=coded))
@@ -45,7 +47,9 @@ def load_plan_lines(path: Path) -> tuple[PlanItem, ...]:
     return load_plan(path).items
 
 
-def template(out: Path) -> None:
-    """Write an empty office table."""
-    write_template(out)
+def template(out: Path, home: Path | None) -> None:
+    """Write an empty office table with the office's units to choose from."""
+    with office(home) as runtime:
+        ours = runtime.settings.office
+    write_template(out, office=ours.id, units=ours.units)
     typer.echo(say("flows.template_written", path=out))

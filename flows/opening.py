@@ -1,0 +1,85 @@
+"""Before the first write of a delivery: whose account, which text, and the payload frozen."""
+
+from __future__ import annotations
+
+from config.messages import say
+from connectors.base import Account, Post
+from connectors.errors import ConnectorError, Permanent, Unauthorized
+from content.draft import fill_site_link
+from flows.frozen import freeze, thaw
+from flows.gates import parked, site_link, wrong_account
+from flows.session import Session
+from proof.bodies import PreparedBody
+from proof.entries import EntryKind
+
+
+def open_post(session: Session) -> tuple[Post, str]:
+    """The frozen post of an earlier attempt, or a new one, frozen now; with its blob's hash."""
+    job, view = session.job, session.view
+    if view.started:
+        if view.version != job.version:
+            note = say("flows.note.version_changed", item=job.draft.item_id)
+            session.refuse("approval", note, code="version_changed")
+        _pin_account(session, view.account_id)
+        return thaw(view.payload_sha256, session.tools.store), view.payload_sha256
+    session.gate()
+    url, waiting = site_link(job, session.tools)
+    if waiting is not None:
+        session.park(waiting)
+    account_id = _pin_account(session, "")
+    draft = fill_site_link(job.draft, url) if job.draft.needs_site else job.draft
+    try:
+        payload = session.connector.encode(draft)
+    except Permanent as error:
+        session.refuse("limit", error.hint, error)
+    post = Post(
+        publication_id=job.publication,
+        draft=draft,
+        payload=payload,
+        media=job.media,
+        account_id=account_id,
+        slug=draft.slug or job.publication,
+        marker=url or "",
+    )
+    sha256 = freeze(post, session.tools.store)
+    prepared = PreparedBody(**session.names(), version=job.version, payload_sha256=sha256)
+    session.append(EntryKind.PREPARED, prepared)
+    return post, sha256
+
+
+def _pin_account(session: Session, pinned: str) -> str:
+    """The id of the account that answers; another one than before stops for a person."""
+    account = _whoami(session)
+    expected = wrong_account(session.job, account, pinned)
+    if expected:
+        note = say("flows.note.account_changed", now=account.id, before=expected)
+        session.refuse("configuration", note, code="account_changed")
+    session.account_name = account.name
+    _check_skew(session)
+    return account.id
+
+
+def _whoami(session: Session) -> Account:
+    """The account, asked once per channel and run."""
+    job, known = session.job, session.tools.accounts
+    if job.channel.name in known:
+        return known[job.channel.name]
+    try:
+        account = session.connector.whoami()
+    except Unauthorized as error:
+        session.park(parked(job, "unauthorized", detail=error.code), error)
+    except ConnectorError as error:
+        session.park(parked(job, "unreachable", detail=type(error).__name__), error)
+    known[job.channel.name] = account
+    return account
+
+
+def _check_skew(session: Session) -> None:
+    """Stop when our clock and the server's differ by more than a day (reliability R12)."""
+    server = session.connector.http.server_time
+    if server is None:
+        return
+    skew = abs((server - session.tools.clock.now()).total_seconds())
+    if skew > session.tools.rules.max_skew:
+        note = say("flows.note.clock_skew", hours=round(skew / 3600))
+        session.refuse("configuration", note, code="clock_skew")

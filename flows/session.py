@@ -1,0 +1,94 @@
+"""One delivery under its lock: the view from the ledger, and the ways to record and to stop."""
+
+from __future__ import annotations
+
+from typing import Literal, NoReturn
+
+from config.messages import say
+from connectors.errors import ConnectorError
+from flows.gates import may_write
+from flows.job import Job, Tools
+from flows.reconcile import AnyConnector
+from proof.bodies import Body, ParkedBody, RefusedBody
+from proof.entries import EntryKind, PublicationState
+from proof.projection import PublicationView, publication_view
+
+RefusedByWhom = Literal["platform", "check", "approval", "limit", "configuration"]
+
+
+class Halt(Exception):
+    """Stops this delivery; everything is in the ledger already. ``note`` is Indonesian."""
+
+    def __init__(self, note: str, error: ConnectorError | None = None) -> None:
+        super().__init__(note)
+        self.note = note
+        self.error = error
+
+
+class Session:
+    """What the steps of one delivery share; ``view`` is read anew after every entry."""
+
+    def __init__(self, job: Job, connector: AnyConnector, tools: Tools) -> None:
+        self.job = job
+        self.connector = connector
+        self.tools = tools
+        self.view: PublicationView = publication_view(tools.ledger, job.publication)
+        self.sent = 0
+        self.account_name = ""
+
+    def names(self) -> dict[str, str]:
+        """Channel, platform and format, as most entries carry them."""
+        return {
+            "channel": self.job.channel.name,
+            "platform": self.connector.platform,
+            "format": self.job.draft.format,
+        }
+
+    def append(self, kind: EntryKind, body: Body) -> None:
+        """Write an entry durably and read the view again."""
+        self.tools.ledger.append(
+            kind,
+            body.json_body(),
+            publication=self.job.publication,
+            item=self.job.draft.item_id,
+        )
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the view again, after somebody else wrote an entry."""
+        self.view = publication_view(self.tools.ledger, self.job.publication)
+
+    def gate(self) -> None:
+        """Halt unless a write may start now: STOP and window are read before every write."""
+        stop = may_write(self.job, self.tools)
+        if stop is not None:
+            self.park(stop)
+
+    def park(self, body: ParkedBody, error: ConnectorError | None = None) -> NoReturn:
+        """Record why nothing is sent now, once per reason, and stop."""
+        same = self.view.state is PublicationState.PARKED and self.view.reason == body.reason
+        if not same:
+            self.append(EntryKind.PARKED, body)
+        note = say(f"flows.parked.{body.reason}", until=body.until, detail=body.detail)
+        raise Halt(f"{note} {error.hint}" if error else note, error)
+
+    def refuse(
+        self,
+        by: RefusedByWhom,
+        note: str,
+        error: ConnectorError | None = None,
+        *,
+        code: str = "",
+    ) -> NoReturn:
+        """Record who refuses and why, and stop."""
+        body = RefusedBody.model_validate(
+            {
+                **self.names(),
+                "by": by,
+                "error": type(error).__name__ if error else "",
+                "code": code or (error.code if error else ""),
+                "status": error.status if error else 0,
+            }
+        )
+        self.append(EntryKind.REFUSED, body)
+        raise Halt(note, error)
