@@ -4,7 +4,8 @@
 
     {"type": "tayang.release/v1",
      "content": {"office", "period", "plan",
-                 "items": {ID: {"title", "submitted_by", "window": {"not_before", "latest"}, "input",
+                 "items": {ID: {"title", "submitted_by", "window": {"not_before", "latest"},
+                                "input": the manifest's item, media by hash,
                                 "publications": {"CHANNEL/FORMAT": the draft's fields}}}},
      "released": {FINDING KEY: {"item", "rule", "reason"}},
      "valid": {"from", "until"}}

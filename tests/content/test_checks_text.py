@@ -33,6 +33,7 @@ def test_the_approved_item_has_no_finding() -> None:
         ("３４７１０１４５１２９００００１", ("R01", BLOKIR)),
         ("No. KK: 1234567812345678", ("R01", BLOKIR)),
         ("1234 5678 1234 5678 tertera di KTP", ("R01", BLOKIR)),
+        ("NIK 3471 0145 1290 0001 2026", ("R01", BLOKIR)),
         ("kode 1234567812345678", ("R01", TINJAU)),
         ("3471014532900001", ("R01", TINJAU)),  # day 32
         ("3471014513900001", ("R01", TINJAU)),  # month 13
