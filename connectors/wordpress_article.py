@@ -80,7 +80,9 @@ def _category_ids(draft: Draft, known: Mapping[str, int], default: int | None) -
                 f"wordpress: {draft.key}: category {name!r} is not mapped",
                 platform="wordpress",
                 code="category",
-                hint=say("connectors.wp_category", name=name, channel=draft.channel),
+                hint=say(
+                    "connectors.wp_category", item=draft.item_id, name=name, channel=draft.channel
+                ),
             )
         found.append(number)
     if not found and default is not None:

@@ -14,6 +14,7 @@ from typing import Any, TypeGuard
 
 from config.messages import say
 from connectors.errors import ConnectorError, OutcomeUnknown, Rejected
+from connectors.files import read_rendition
 from connectors.http import Http, upload_deadline
 from connectors.visitor import fetch
 from media.spec import Rendition
@@ -63,7 +64,7 @@ def served_sha256(url: str) -> str:
 
 
 def _upload(http: Http, rendition: Rendition) -> JSON:
-    content = Path(rendition.path).read_bytes()
+    content = read_rendition(rendition)
     name = rendition.sha256[:16] + _SUFFIX.get(rendition.mime, Path(rendition.path).suffix)
     made = http.call(
         "POST",

@@ -12,6 +12,7 @@ from typing import Any
 from config.messages import say
 from connectors.base import JSON, Failed, Ready, Wait
 from connectors.errors import OutcomeUnknown
+from connectors.files import read_rendition, verify_rendition
 from connectors.http import Http, upload_deadline
 from media.spec import Rendition
 
@@ -53,7 +54,7 @@ def processing(http: Http, medium_id: str) -> Ready | Wait | Failed:
 
 
 def _in_one_shot(http: Http, rendition: Rendition) -> str:
-    content = Path(rendition.path).read_bytes()
+    content = read_rendition(rendition)
     made = http.call(
         "POST",
         _UPLOAD,
@@ -65,6 +66,7 @@ def _in_one_shot(http: Http, rendition: Rendition) -> str:
 
 
 def _in_chunks(http: Http, rendition: Rendition) -> str:
+    verify_rendition(rendition)
     path = Path(rendition.path)
     begin = {
         "media_type": rendition.mime,

@@ -6,14 +6,16 @@ import json
 import logging
 from collections.abc import Callable
 from dataclasses import asdict, replace
+from pathlib import Path
 
 import pytest
 
-from connectors.base import Found, MediaHost, Payload
-from connectors.errors import Rejected, Unauthorized, Unsupported
+from connectors.base import Found, MediaHost, Payload, Undecided
+from connectors.errors import OutcomeUnknown, Permanent, Rejected, Unauthorized, Unsupported
+from connectors.visitor import WantedContent, visit
 from connectors.wordpress_media import served_sha256
 from content.draft import Draft
-from proof.evidence import released_differences
+from proof.evidence import judge, released_differences
 from tests.contract.target import ALT, Case, Target, draft_of, open_target, picture
 
 Make = Callable[..., Case]
@@ -188,7 +190,7 @@ def test_a_picture_can_be_hosted(site: Target, make: Make) -> None:
 
 
 def test_revising_changes_the_live_article_in_place(
-    site: Target, make: Make, tmp_path: object
+    site: Target, make: Make, tmp_path: Path
 ) -> None:
     case = make(site)
     receipt = case.perform_rest()
@@ -211,3 +213,139 @@ def test_x_cannot_revise(x: Target, make: Make) -> None:
     case = make(x)
     with pytest.raises(Unsupported):
         case.connector.revise(case.perform_rest(), case.post)
+
+
+def test_a_thread_airs_in_order_and_each_lost_part_is_found(x: Target, make: Make) -> None:
+    case = make(x, pictures=1, parts=2)
+    case.perform("media[0]")
+    for name in ("post[0]", "post[1]", "post[2]"):
+        x.fault("create_post", "lost_after")
+        with pytest.raises(OutcomeUnknown):
+            case.perform(name)
+        assert case.adopt(name)
+    receipt = case.perform_rest()
+    seen = case.connector.read_back(receipt)
+    assert list(released_differences(case.post, seen)) == []
+    assert len(case.public()) == 3
+    assert len(receipt.extra["ids"]) == 3
+    case.connector.withdraw(receipt)
+    assert case.public() == []
+
+
+def test_two_posts_alike_are_both_found(target: Target, make: Make, tmp_path: Path) -> None:
+    """Made by hand, or by a second machine: more than one means that a person decides."""
+    first, second = make(target, pictures=1), make(target, pictures=1)
+    name = first.connector.steps(first.post)[1].name
+    first.perform_until(name)
+    first.perform(name)
+    second.perform_until(name)
+    if target.platform == "x":
+        # X refuses the same text twice; with a marker both count
+        marked = replace(first.post, marker="https://contoh.go.id/a")
+        texts = [f"Satu {marked.marker}", f"Dua {marked.marker}"]
+        for text in texts:
+            payload = Payload(text=text, body={"texts": [text]})
+            one = Case(target, first.connector, replace(marked, payload=payload, media=()), {})
+            one.perform_rest()
+        payload = Payload(text=f"Tiga {marked.marker}", body={"texts": [f"Tiga {marked.marker}"]})
+        second.post = replace(marked, payload=payload, media=())
+    else:
+        second.post = replace(second.post, slug=first.post.slug + "-2")
+        second.perform(name)
+        second.post = first.post
+    found = second.find(name)
+    assert isinstance(found, Found)
+    assert len(found.states) == 2
+
+
+def test_x_says_that_the_text_is_there_already(x: Target, make: Make) -> None:
+    make(x, pictures=0).perform_rest()
+    with pytest.raises(Rejected) as caught:
+        make(x, pictures=0).perform_rest()
+    assert caught.value.code == "duplicate"
+    assert "tayang resolve" in caught.value.hint
+
+
+def test_a_taken_slug_is_refused_and_leaves_no_draft(site: Target, make: Make) -> None:
+    make(site).perform_rest()
+    again = make(site)
+    again.perform_until("draft")
+    with pytest.raises(Rejected) as caught:
+        again.perform("draft")
+    assert caught.value.code == "slug_changed"
+    assert len(site.held()) == 1
+
+
+def test_an_unknown_category_is_refused_and_leaves_no_draft(site: Target, make: Make) -> None:
+    case = make(site)
+    connector = open_target(site, categories={"Berita": 987654})
+    case.post = replace(case.post, payload=connector.encode(case.post.draft))
+    case.perform_until("draft")
+    with pytest.raises(Rejected) as caught:
+        case.perform("draft")
+    assert caught.value.code == "categories_changed"
+    assert site.held() == []
+
+
+def test_an_unmapped_category_is_refused_before_the_network(site: Target, make: Make) -> None:
+    case = make(site)
+    _refused_offline(
+        case, case.post.draft.model_copy(update={"categories": ("Olahraga",)}), Rejected
+    )
+
+
+def test_an_article_of_another_title_under_our_slug_is_undecided(site: Target, make: Make) -> None:
+    make(site).perform_rest()
+    case = make(site)
+    other = case.post.payload.body | {"title": "Judul lain"}
+    case.post = replace(case.post, payload=replace(case.post.payload, body=other))
+    found = case.find("draft")
+    assert isinstance(found, Undecided)
+    assert case.post.slug in found.hint
+
+
+def test_an_article_in_the_bin_is_undecided(site: Target, make: Make) -> None:
+    case = make(site)
+    case.connector.withdraw(case.perform_rest())
+    assert isinstance(make(site).find("draft"), Undecided)
+
+
+def test_a_file_of_another_type_than_announced_is_refused(site: Target, make: Make) -> None:
+    case = make(site, pictures=1)
+    case.post = replace(case.post, media=(replace(case.post.media[0], mime="image/png"),))
+    with pytest.raises(Rejected):
+        case.perform("media[0]")
+
+
+def test_a_picture_changed_on_disk_is_not_sent(target: Target, make: Make) -> None:
+    case = make(target, pictures=1)
+    path = Path(case.post.media[0].path)
+    path.write_bytes(path.read_bytes() + b"x")
+    with pytest.raises(Permanent) as caught:
+        case.perform("media[0]")
+    assert caught.value.code == "rendition_changed"
+    assert target.received("media_upload") == 0
+
+
+def test_a_stranger_sees_the_article_and_not_after_it_is_gone(site: Target, make: Make) -> None:
+    case = make(site)
+    receipt = case.perform_rest()
+    want = WantedContent(
+        case.post.draft.title, case.post.payload.text, tuple(receipt.extra["media"])
+    )
+    seen = visit(receipt.url, want, clock=site.clock)
+    assert (seen.status, seen.title_found, seen.text_found) == (200, True, True)
+    assert seen.media_sha256 == tuple(one.sha256 for one in case.post.media)
+    assert not seen.login_wall
+    judged = judge(case.post, receipt, case.connector.read_back(receipt), seen, {"P1", "P2", "P3"})
+    assert judged.reasons == ()
+    case.connector.withdraw(receipt)
+    assert not visit(receipt.url, want, clock=site.clock).text_found
+
+
+def test_a_stranger_meets_a_login_wall_on_x(x: Target, make: Make) -> None:
+    case = make(x)
+    receipt = case.perform_rest()
+    seen = visit(receipt.url, WantedContent(text=case.post.payload.text), clock=x.clock)
+    assert seen.login_wall
+    assert not seen.text_found
