@@ -7,8 +7,8 @@ from typing import Literal
 
 from connectors.base import Post, Step
 from connectors.errors import ConnectorError, Permanent, Transient
+from connectors.registry import AnyConnector
 from flows.job import Job, Tools
-from flows.reconcile import AnyConnector
 from proof.bodies import IntentBody, OutcomeBody
 from proof.entries import EntryKind
 from proof.projection import PublicationView

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from config.messages import say
 from connectors.base import Post
+from connectors.registry import AnyConnector
 from flows.job import Job, Outcome, Tools
 from flows.locks import Busy, publication_lock
 from flows.opening import open_post
-from flows.reconcile import AnyConnector
 from flows.session import Halt, Session
 from flows.stepping import complete
 from proof.bodies import LiveBody

@@ -14,12 +14,12 @@ from pathlib import Path
 from config.messages import say
 from connectors.base import Post, Receipt, Seen
 from connectors.errors import ConnectorError
+from connectors.registry import AnyConnector
 from connectors.visitor import Visit, WantedContent, visit
 from content.canonical import canonical
 from flows.frozen import thaw
 from flows.job import Job, Outcome, Tools
 from flows.locks import Busy, publication_lock
-from flows.reconcile import AnyConnector
 from proof.bodies import LiveBody, ObservedBody, TayangBody
 from proof.entries import EntryKind, PublicationState
 from proof.evidence import Judgement, judge

@@ -10,16 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from connectors.base import Absent, Connector, ConnectorSettings, Found, Post, Step, Undecided
+from connectors.base import Absent, Found, Post, Step, Undecided
 from connectors.errors import ConnectorError, OutcomeUnknown, Transient, Unauthorized
+from connectors.registry import AnyConnector
 from flows.job import Tools
 from proof.bodies import JSON, ReconcileBody
 
 _LOOK_BACK = timedelta(minutes=10)
 _READ_TRIES = 3
 _READ_PAUSE_SECONDS = 2.0
-
-AnyConnector = Connector[ConnectorSettings]
 
 
 @dataclass(frozen=True, slots=True)

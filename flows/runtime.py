@@ -11,11 +11,10 @@ from config.errors import ConfigError, Problem
 from config.messages import say
 from config.office import Channel
 from config.settings import Settings
-from connectors.registry import open_connector
+from connectors.registry import AnyConnector, open_connector
 from content.store import Store
 from flows.clockguard import refuse_foreign_clock
 from flows.job import CrashPoint, Tools, never
-from flows.reconcile import AnyConnector
 from flows.stop import stop_reason
 from media.renditions import Renditions
 from media.templates import Templates

@@ -6,9 +6,9 @@ from typing import Literal, NoReturn
 
 from config.messages import say
 from connectors.errors import ConnectorError
+from connectors.registry import AnyConnector
 from flows.gates import may_write
 from flows.job import Job, Tools
-from flows.reconcile import AnyConnector
 from proof.bodies import Body, ParkedBody, RefusedBody
 from proof.entries import EntryKind, PublicationState
 from proof.projection import PublicationView, publication_view

@@ -173,6 +173,7 @@ class FakeConnector(Connector[FakeSettings]):
 
     def perform(self, step: Step, post: Post, state: State) -> dict[str, Any]:
         key = {"client_id": post.slug}.get(self.shape, "")
+        make: dict[str, Any]
         if step.name.startswith("media"):
             medium = post.media[step.index]
             make = {"kind": "media", "sha256": medium.sha256, "of": post.publication_id}

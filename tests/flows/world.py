@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,7 +17,9 @@ from content.store import Store
 from flows.job import CrashPoint, Job, Tools, never
 from flows.stop import stop_reason
 from media.spec import Rendition
+from proof.entries import PublicationState
 from proof.ledger import SqliteLedger
+from proof.projection import publication_view
 from tests.flows.platform import START, FakeConnector, Platform
 
 TEXT = "Jelang akhir tahun, 60 peserta mengikuti sosialisasi pengendalian gratifikasi."
@@ -83,6 +86,21 @@ def make_world(folder: Path, shape: Shape = "one_shot", *, photos: int = 1) -> W
     return World(folder, clock, platform, connector, ledger, store, job)
 
 
+def steps_of(world: World) -> list[str]:
+    last = {"two_phase": ["draft", "publish"]}.get(world.connector.shape, ["post"])
+    return ["media[0]", *last]
+
+
+def assert_one_post(world: World) -> None:
+    public = [one for one in world.platform.public() if one.get("kind") != "media"]
+    assert [one["text"] for one in public] == [TEXT]
+    view = publication_view(world.ledger, world.job.publication)
+    assert view.state is PublicationState.LIVE
+    assert view.live is not None
+    assert view.live.post_id == public[0]["id"]
+    assert world.ledger.verify().ok
+
+
 def _window(start: datetime) -> Window:
     return Window(not_before=start - timedelta(hours=1), latest=start + timedelta(days=2))
 
@@ -90,7 +108,5 @@ def _window(start: datetime) -> Window:
 def _photo(folder: Path, number: int) -> Rendition:
     path = folder / f"foto-{number}.jpg"
     path.write_bytes(b"\xff\xd8\xff" + bytes([number]) * 100)
-    import hashlib
-
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     return Rendition(str(path), sha256, "image/jpeg", 800, 600, 103, alt=f"Uraian foto {number}.")
