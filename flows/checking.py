@@ -53,6 +53,7 @@ def check_item(prepared: Prepared, inputs: Inputs, runtime: Runtime) -> tuple[Fi
         period=inputs.manifest.period,
         office=inputs.manifest.office,
         uploader=uploader(settings),
+        roles=settings.roles,
         now=settings.clock.now(),
         facts=_facts(prepared, runtime),
         renditions=tuple(_rendition_facts(prepared)),
