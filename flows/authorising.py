@@ -48,7 +48,8 @@ def authorise(inputs: Inputs, runtime: Runtime) -> Release:
         recorded_at=_recorded_at(release, runtime),
     )
     _record_plan(inputs, runtime)
-    _record_release(release, verified, inputs, runtime)
+    _require_scan(release, runtime)
+    record_release(release, verified, runtime)
     return release
 
 
@@ -111,12 +112,21 @@ def _record_plan(inputs: Inputs, runtime: Runtime) -> None:
     runtime.ledger.append(EntryKind.PLAN, body.json_body())
 
 
-def _record_release(release: Release, verified: Verified, inputs: Inputs, runtime: Runtime) -> None:
+def _require_scan(release: Release, runtime: Runtime) -> None:
+    """A1 stands on a letter: its scan must still be in the store."""
+    letter = release.act.letter
+    if letter is not None and not runtime.store.has(letter.scan_sha256):
+        hint = say("flows.no_scan", number=letter.number)
+        raise ApprovalRefused("the letter's scan is not in the store", hint=hint)
+
+
+def record_release(release: Release, verified: Verified, runtime: Runtime) -> None:
+    """Put the release on record, once: from then on its signature is judged as of that time."""
     if _recorded_at(release, runtime) is not None:
         return
     kept = runtime.store.add_bytes(canonical(release.model_dump(mode="json")))
     body = ReleaseBody(
-        period=inputs.manifest.period,
+        period=str(release.content.get("period", "")),
         digest=release.digest,
         act=act_body(verified),
         document_sha256=kept.sha256,

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from config.messages import say
+from flows.checkpoints import keep_head, require_sound_ledger
 from flows.delivery import deliver
 from flows.drafting import Use, is_site
 from flows.inputs import load_inputs
@@ -43,6 +44,7 @@ class Request:
 def conduct(runtime: Runtime, request: Request, stages: Stages) -> RunResult:
     """Run the request; errors of files, configuration and ledger propagate, nothing sent."""
     started = runtime.settings.clock.now()
+    require_sound_ledger(runtime)
     inputs = load_inputs(runtime, request.manifest, request.plan, request.release)
     tools = replace(runtime.tools(request.run, crash=request.crash), report=stages.report)
     rows: list[Row] = []
@@ -70,6 +72,7 @@ def conduct(runtime: Runtime, request: Request, stages: Stages) -> RunResult:
     if any(row.sent for row in rows):
         body = RunBody(run=request.run, period=result.period, counts=result.counts())
         runtime.ledger.append(EntryKind.RUN, body.json_body())
+    keep_head(runtime)
     return replace(result, head=runtime.ledger.head())
 
 

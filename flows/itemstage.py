@@ -112,14 +112,10 @@ def _released(
 
 
 def _media(drafts: tuple[Draft, ...], runtime: Runtime) -> dict[str, tuple[Rendition, ...]]:
-    made: dict[str, tuple[Rendition, ...]] = {}
-    for draft in drafts:
-        try:
-            made[draft.key] = make_media(draft, runtime)
-        except MediaError as error:
-            note = say("flows.media_refused", key=draft.key, reason=error.hint)
-            raise Refused("limit", note) from error
-    return made
+    try:
+        return make_media(drafts, runtime)
+    except MediaError as error:
+        raise Refused("limit", error.hint) from error
 
 
 def _check(prepared: Prepared, release: Release, inputs: Inputs, runtime: Runtime) -> None:

@@ -1,6 +1,8 @@
-"""Stage *siapkan media*: all media of a draft made to fit its channel, or found in the cache."""
+"""Stage *siapkan media*: an item's media made to fit every channel, or found in the cache."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from connectors.registry import capabilities
 from content.draft import Draft, DraftMedia
@@ -14,11 +16,18 @@ def format_spec(draft: Draft) -> FormatSpec:
     return capabilities(draft.platform).formats[draft.format]
 
 
-def make_media(draft: Draft, runtime: Runtime) -> tuple[Rendition, ...]:
-    """All of the draft's media or none; MediaError names what does not fit."""
-    spec = format_spec(draft)
-    wanted = [(medium, _spec_for(medium, spec)) for medium in draft.media]
-    return tuple(runtime.renditions.make_many(wanted))
+def make_media(drafts: Sequence[Draft], runtime: Runtime) -> dict[str, tuple[Rendition, ...]]:
+    """Draft key → all of its media; each source is decoded once for all channels.
+
+    MediaError names what does not fit; then nothing of the item goes out.
+    """
+    wanted = [
+        (medium, _spec_for(medium, format_spec(draft)))
+        for draft in drafts
+        for medium in draft.media
+    ]
+    made = iter(runtime.renditions.make_many(wanted))
+    return {draft.key: tuple(next(made) for _ in draft.media) for draft in drafts}
 
 
 def _spec_for(medium: DraftMedia, spec: FormatSpec) -> ImageSpec:

@@ -16,10 +16,10 @@ from content.acts import Letter, check_code
 from content.canonical import digest
 from content.checks.finding import ReleasedFinding, release_findings, stopping
 from content.errors import CheckRefused
-from content.release import Release, letter_act, make_release, signed_act
+from content.release import Release, letter_act, make_release, signed_act, verify_act
 from content.release_file import load_request, save_release, signing_command, write_request
 from content.statement import content_of, make_statement
-from flows.authorising import authority_of
+from flows.authorising import authority_of, record_release
 from flows.commands.common import moment, office
 from flows.inputs import load_inputs
 from flows.preparing import PreparedManifest, prepare_manifest
@@ -112,7 +112,7 @@ def letter(
             authority=authority_of(runtime.settings),
             now=runtime.settings.clock.now(),
         )
-        return _save(release, request_path, out)
+        return _save(release, runtime, request_path, out)
 
 
 def attach(
@@ -130,7 +130,7 @@ def attach(
         if release.act.role != role:
             hint = say("flows.release.other_role", signed=release.act.role, given=role)
             raise ConfigError("another role signed", [Problem("--role", 0, "", hint, role)])
-        return _save(release, request_path, out)
+        return _save(release, runtime, request_path, out)
 
 
 def _signed(
@@ -142,7 +142,11 @@ def _signed(
     return make_release(statement, act, authority=authority, now=runtime.settings.clock.now())
 
 
-def _save(release: Release, request_path: Path, out: Path | None) -> int:
+def _save(release: Release, runtime: Runtime, request_path: Path, out: Path | None) -> int:
+    """Write the release file and put the release on record at once."""
+    authority = authority_of(runtime.settings)
+    verified = verify_act(release, authority=authority, now=runtime.settings.clock.now())
+    record_release(release, verified, runtime)
     stem = request_path.name.removesuffix(".json").removesuffix(".request")
     path = out or request_path.with_name(f"{stem}.release.json")
     save_release(path, release)
