@@ -117,7 +117,7 @@ class _DeadlineSocket:
 
 
 class _Plain(HTTPConnection):
-    def __init__(self, *args: Any, attempt: Attempt, **options: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, attempt: Attempt, **options: Any) -> None:  # noqa: ANN401 -- urllib3's own
         super().__init__(*args, **options)
         self._attempt = attempt
 
@@ -127,7 +127,7 @@ class _Plain(HTTPConnection):
 
 
 class _Tls(HTTPSConnection):
-    def __init__(self, *args: Any, attempt: Attempt, **options: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, attempt: Attempt, **options: Any) -> None:  # noqa: ANN401 -- urllib3's own
         super().__init__(*args, **options)
         self._attempt = attempt
 

@@ -34,7 +34,13 @@ class _Opens(Protocol):
     """What a connector class offers beside its interface: a transport with its credentials."""
 
     @classmethod
-    def transport(cls, settings: Any, clock: Clock, *, total_deadline: float) -> Http: ...  # noqa: ANN401
+    def transport(
+        cls,
+        settings: Any,  # noqa: ANN401 -- each connector's own settings type
+        clock: Clock,
+        *,
+        total_deadline: float,
+    ) -> Http: ...
 
 
 def connector_type(platform: str) -> type[AnyConnector]:

@@ -50,7 +50,7 @@ from connectors.wordpress_answers import (
 )
 from connectors.wordpress_article import article_payload, filled_html
 from connectors.wordpress_client import posts_client
-from connectors.wordpress_find import find_draft, find_published
+from connectors.wordpress_find import article_at, find_draft, find_published
 from connectors.wordpress_settings import CAPABILITIES, WordPressSettings
 from connectors.wordpress_terms import tag_ids
 from content.draft import Draft
@@ -153,6 +153,22 @@ class WordPress(Connector[WordPressSettings]):
                 "slug": made["slug"],
                 "media": [medium["url"] for medium in media],
                 "media_ids": [medium["id"] for medium in media],
+            },
+        )
+
+    def adopt(self, url: str, post: Post) -> Receipt:
+        """For an article that a person found at ``url``; Rejected when there is none."""
+        there = article_at(self._client, url)
+        content = str(there["content"]["raw"])
+        return Receipt(
+            post_id=str(there["id"]),
+            url=str(there["link"]),
+            created_at=utc(there.get("date_gmt")),
+            account_id=post.account_id,
+            extra={
+                "slug": there["slug"],
+                "media": [one.url for one in read_html(content).pictures],
+                "media_ids": [],
             },
         )
 

@@ -10,6 +10,7 @@ from typing import Any
 from config.messages import say
 from connectors.base import JSON
 from connectors.errors import ConnectorError, OutcomeUnknown, Rejected, Transient
+from connectors.http import Reply
 from connectors.http_errors import Refusal, make
 
 _MEDIA_REFUSED = frozenset(
@@ -31,7 +32,7 @@ def judge(refusal: Refusal) -> ConnectorError | None:
     return None
 
 
-def object_of(reply: Any) -> JSON:  # noqa: ANN401 -- a Reply
+def object_of(reply: Reply) -> JSON:
     return checked(reply.data, write=False, fields=("id",))
 
 

@@ -23,13 +23,13 @@ class PostsClient(Protocol):
 
     def create_post(self, **fields: Any) -> JSON: ...  # noqa: ANN401 -- the library's own
 
-    def update_post(self, post_id: int, **fields: Any) -> JSON: ...  # noqa: ANN401
+    def update_post(self, post_id: int, **fields: Any) -> JSON: ...  # noqa: ANN401 -- the same
 
     def get_post(self, post_id: int, context: str = "view") -> JSON: ...
 
-    def delete_post(self, post_id: int, force: bool = True) -> JSON: ...  # noqa: FBT001, FBT002
+    def delete_post(self, post_id: int, *, force: bool) -> JSON: ...
 
-    def list_posts(self, context: str = "view", **filters: Any) -> list[JSON]: ...  # noqa: ANN401
+    def list_posts(self, context: str = "view", **filters: Any) -> list[JSON]: ...  # noqa: ANN401 -- the same
 
 
 def posts_client(http: Http) -> PostsClient:

@@ -5,12 +5,28 @@ Reads only; a failed read raises and is the caller's Undecided.
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from config.messages import say
-from connectors.base import Absent, Found, Post, State, Undecided
-from connectors.wordpress_answers import checked, flat, published
+from connectors.base import JSON, Absent, Found, Post, State, Undecided
+from connectors.errors import Rejected
+from connectors.wordpress_answers import checked, flat, published, site_name
 from connectors.wordpress_client import PostsClient
 
 _ANY_STATUS = "publish,future,draft,pending,private,trash"
+
+
+def article_at(client: PostsClient, url: str) -> JSON:
+    """The article whose permalink is ``url``; Rejected when the site has none there."""
+    slug = urlsplit(url).path.rstrip("/").rpartition("/")[2]
+    listed = client.list_posts(context="edit", slug=slug, per_page=10) if slug else []
+    for one in listed:
+        there = checked(one, write=False)
+        if str(there["link"]).rstrip("/") == url.rstrip("/"):
+            return there
+    text = "wordpress: no published article at the given address"
+    hint = say("connectors.nothing_there", platform=site_name())
+    raise Rejected(text, platform="wordpress", code="not_found", hint=hint)
 
 
 def find_draft(client: PostsClient, post: Post) -> Found | Absent | Undecided:

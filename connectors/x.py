@@ -8,6 +8,7 @@ Reference: docs.x.com, OpenAPI 2.167.
 from __future__ import annotations
 
 import logging
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -177,6 +178,27 @@ class X(Connector[XSettings]):
             },
         )
 
+    def adopt(self, url: str, post: Post) -> Receipt:
+        """For a post (of a thread: its first) that a person found at ``url``.
+
+        Rejected when it is not there, not ours, or parts of the thread are missing.
+        """
+        found = re.search(r"/status/(\d{1,19})(?:[/?#]|$)", url)
+        first = self._read(found[1]) if found else None
+        if first is None or str(first["data"].get("author_id")) != post.account_id:
+            raise _nothing_there()
+        since = time_of(first["data"].get("created_at")) or self.clock.now()
+        names = _post_names(post)
+        state: JSON = {f"media[{n}]": {"id": ""} for n in range(len(post.media))}
+        state[names[0]] = {"id": str(first["data"]["id"])}
+        for index, name in enumerate(names[1:], start=1):
+            ids = {one["id"] for one in state.values()}
+            part = find_post(self._client, post, index, since, ids)
+            if not isinstance(part, Found) or len(part.states) != 1:
+                raise _nothing_there()
+            state[name] = part.states[0]
+        return self.receipt(post, state)
+
     def read_back(self, receipt: Receipt) -> Seen:
         """GET tweets/{id} for each post; t.co addresses replaced by what was typed."""
         read = [self._read(one) for one in receipt.extra.get("ids", [receipt.post_id])]
@@ -236,6 +258,11 @@ class X(Connector[XSettings]):
             return None
         data_of(answer, write=False)
         return dict(answer)
+
+
+def _nothing_there() -> Rejected:
+    hint = say("connectors.nothing_there", platform=platform_name())
+    return Rejected("x: not our post at the address", platform="x", code="not_found", hint=hint)
 
 
 def _tweepy_client(http: Http) -> tweepy.Client:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
 from config.messages import say
 from connectors.base import JSON, SeenMedia
@@ -60,7 +59,7 @@ def snowflake_time(post_id: str) -> datetime | None:
     return datetime.fromtimestamp(ms / 1000, UTC) if ms > _SNOWFLAKE_EPOCH_MS else None
 
 
-def time_of(text: Any) -> datetime | None:  # noqa: ANN401 -- a JSON value
+def time_of(text: object) -> datetime | None:
     try:
         return datetime.fromisoformat(str(text))
     except ValueError:

@@ -109,7 +109,7 @@ def test_an_answer_lost_after_bytes_left_is_unknown_for_writes(play: Play) -> No
 
 
 def test_a_body_cut_short_is_unknown() -> None:
-    play: Play = lambda sock: sock.sendall(b"HTTP/1.1 201 C\r\nContent-Length: 99\r\n\r\n{}")  # noqa: E731
+    play: Play = lambda sock: sock.sendall(b"HTTP/1.1 201 C\r\nContent-Length: 99\r\n\r\n{}")  # noqa: E731 -- one line, typed
     assert type(fail("POST", play)[0]) is OutcomeUnknown
 
 

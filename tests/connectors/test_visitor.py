@@ -51,7 +51,7 @@ def test_pictures_count_when_shown_and_served() -> None:
         with wire_server(page(), play) as server:
             want = WantedContent(media=(f"{server.url}/foto.jpg", f"{server.url}/lain.jpg"))
             assert visit(server.url, want, clock=CLOCK).media_found == found
-    typed: Play = lambda sock: sock.sendall(  # noqa: E731
+    typed: Play = lambda sock: sock.sendall(  # noqa: E731 -- one line, typed
         b"HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: 6\r\n\r\n\xff\xd8foto"
     )
     with wire_server(page(), typed) as server:

@@ -13,12 +13,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
+import pytest
 from PIL import Image, ImageDraw
 from pydantic import SecretStr
 
 from config.clock import Clock
 from config.office import Channel
 from connectors.base import Found, Post, Receipt, Step
+from connectors.errors import Rejected
 from connectors.registry import AnyConnector, open_connector
 from content.draft import Block, Draft, DraftMedia, RichText
 from content.publication import publication_id
@@ -192,3 +194,15 @@ def make_case(
         marker="",
     )
     return Case(target, connector, post, {})
+
+
+def refused_offline(case: Case, draft: Draft, error: type[Exception]) -> None:
+    before = case.target.received()
+    with pytest.raises(error) as caught:
+        case.connector.encode(draft)
+    assert case.target.received() == before
+    hint = getattr(caught.value, "hint", "")
+    assert hint
+    if error is Rejected:
+        assert case.post.draft.item_id in hint
+        assert case.target.channel.name in hint
