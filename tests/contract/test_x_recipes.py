@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from connectors.base import Absent, Found, Undecided
 from connectors.errors import OutcomeUnknown, Rejected, Unauthorized, Unsupported
 from connectors.sandbox import accounts
 from connectors.visitor import WantedContent, visit
