@@ -57,10 +57,10 @@ class PrefectStages:
                 return Failed(message=refusal.note)
             return Completed(message=f"{stage} {item}")
 
-        self._run(stage, item_id, stage_task)
+        state = self._run(stage, item_id, stage_task)
         if refused:
             raise refused[0]
-        return made[0]
+        return _made(made, state)
 
     def publication(self, stage: str, key: str, work: Callable[[], Outcome]) -> Outcome:
         """Run a publication's stage as a task, Failed when it is not live afterwards."""
@@ -73,14 +73,14 @@ class PrefectStages:
             text = f"{publication}: {word}. {outcome.note}".strip()
             return Completed(message=text) if outcome.state in _GOOD else Failed(message=text)
 
-        self._run(stage, key, stage_task)
-        return made[0]
+        state = self._run(stage, key, stage_task)
+        return _made(made, state)
 
     def report(self, line: str) -> None:
         """Write the sentence to the run's log."""
         get_run_logger().info(line)
 
-    def _run(self, stage: str, name: str, body: Callable[[str], State]) -> None:
+    def _run(self, stage: str, name: str, body: Callable[[str], State]) -> State:
         run = task(
             name=stage,
             task_run_name=f"{stage} {name}",
@@ -89,9 +89,18 @@ class PrefectStages:
             persist_result=False,
         )(body)
         state: State = run(name, return_state=True)
-        if state.is_crashed() or (state.is_failed() and state.data is not None):
-            # our own Failed states hold no data; anything else is a fault of the program
-            state.result(raise_on_failure=True)
+        return state
+
+
+def _made(made: list[T], state: State) -> T:
+    """What a stage's work gave. Nothing: the work itself raised, so raise that again.
+
+    The state alone cannot tell a fault of the program from a publication that is not live:
+    Prefect gives both a result record.
+    """
+    if not made:
+        state.result(raise_on_failure=True)
+    return made[0]
 
 
 def run_as_flow(form: PublishForm) -> State:
