@@ -7,6 +7,9 @@ TayangError
       x OversizedMedia    beyond our own limit for any channel: make it smaller         (exit 30)
       x UnfitMedia        sound, but not for this channel: change choice or channel     (exit 20)
       x UncleanRendition  a result still holds metadata: nothing was sent, report it    (exit 20)
+      x WrongRendition    a finished clip breaks the channel's limits: report it        (exit 20)
+      x BadSubtitles      has ``line``: correct the subtitle file there                 (exit 30)
+      x MediaProgramError the media program failed, stalled or is missing               (exit 20)
 """
 
 from __future__ import annotations
@@ -47,5 +50,25 @@ class UnfitMedia(MediaError):
 
 class UncleanRendition(MediaError):
     """A finished rendition was opened again and still holds metadata (check R20)."""
+
+    exit_code: ClassVar[int] = 20
+
+
+class WrongRendition(MediaError):
+    """A finished clip was opened again and does not keep the channel's limits."""
+
+    exit_code: ClassVar[int] = 20
+
+
+class BadSubtitles(MediaError):
+    """Subtitles that a player would show wrongly; ``line`` counts from 1."""
+
+    def __init__(self, message: str, *, hint: str, line: int, value: str = "") -> None:
+        super().__init__(f"line {line}: {message}", hint=hint, value=value)
+        self.line = line
+
+
+class MediaProgramError(MediaError):
+    """ffmpeg failed, ran into one of its limits, or cannot be started."""
 
     exit_code: ClassVar[int] = 20

@@ -62,7 +62,11 @@ class ImageSpec:
 
 @dataclass(frozen=True, slots=True)
 class VideoSpec:
-    """What a clip must be; made by ``media.video``."""
+    """What a clip must be; made by ``media.video``. 0 = no limit; bitrates in bits per second.
+
+    ``profiles`` are of H.264 only. ``edit_lists`` False: the platform wants none in the file.
+    ``poster`` is the rule of the still picture that goes with the clip (None: a plain JPEG).
+    """
 
     max_count: int
     max_bytes: int
@@ -71,6 +75,7 @@ class VideoSpec:
     max_width: int
     max_height: int
     min_width: int = 2
+    min_height: int = 2
     max_fps: float = 60.0
     min_fps: float = 23.0
     aspects: tuple[tuple[str, float], ...] = ()
@@ -81,12 +86,17 @@ class VideoSpec:
     pixel_formats: tuple[str, ...] = ("yuv420p",)
     audio_codecs: tuple[str, ...] = ("aac",)
     max_video_bitrate: int = 0
+    max_audio_bitrate: int = 0
+    max_audio_rate: int = 48_000
+    max_audio_channels: int = 2
     max_gop_seconds: float = 5.0
     closed_gop: bool = True
     audio_required: bool = False
     containers: tuple[str, ...] = ("mp4",)
     fit: Fit = "inside"
     subtitles: tuple[str, ...] = ()
+    edit_lists: bool = True
+    poster: ImageSpec | None = None
     source: str = ""
 
 
