@@ -17,6 +17,7 @@ from connectors.errors import ConnectorError
 from connectors.registry import AnyConnector
 from connectors.visitor import Visit, WantedContent, visit
 from content.canonical import canonical
+from flows.approved import Approved, posted_under
 from flows.frozen import thaw
 from flows.job import Job, Outcome, Tools
 from flows.locks import Busy, publication_lock
@@ -50,7 +51,7 @@ def _prove(job: Job, connector: AnyConnector, tools: Tools) -> Outcome:
     judgement, kept = _look(post, receipt, connector, tools)
     tools.crash("proof:looked")
     if judgement.tayang:
-        _record(job, view.live, judgement, kept, connector, tools)
+        _record(job, view.live, posted_under(view, job, tools), judgement, kept, connector, tools)
         tools.crash("proof:recorded")
     else:
         _observe(job, view, judgement, kept, tools)
@@ -112,6 +113,7 @@ def _keep(seen: Seen | None, visited: Visit | None, tools: Tools) -> dict[str, s
 def _record(
     job: Job,
     live: LiveBody,
+    approved: Approved,
     judgement: Judgement,
     kept: dict[str, str],
     connector: AnyConnector,
@@ -128,9 +130,9 @@ def _record(
         url=live.url,
         created_at=live.created_at,
         evidence={**judgement.evidence, "kept": kept},
-        release_digest=job.release_digest,
-        plan_digest=job.plan_digest,
-        act=job.act,
+        release_digest=approved.release_digest,
+        plan_digest=approved.plan_digest,
+        act=approved.act,
         run=tools.run,
     )
     tools.ledger.append(

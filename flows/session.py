@@ -66,8 +66,8 @@ class Session:
 
     def park(self, body: ParkedBody, error: ConnectorError | None = None) -> NoReturn:
         """Record why nothing is sent now, once per reason, and stop."""
-        same = self.view.state is PublicationState.PARKED and self.view.reason == body.reason
-        if not same:
+        stands = self.view.state is PublicationState.PARKED or self.view.doubtful()
+        if not stands or self.view.reason != body.reason:
             self.append(EntryKind.PARKED, body)
         note = say(f"flows.parked.{body.reason}", until=body.until, detail=body.detail)
         raise Halt(f"{note} {error.hint}" if error else note, error)
@@ -80,7 +80,7 @@ class Session:
         *,
         code: str = "",
     ) -> NoReturn:
-        """Record who refuses and why, and stop."""
+        """Record who refuses and why, and stop; our own reason is recorded once while it stands."""
         body = RefusedBody.model_validate(
             {
                 **self.names(),
@@ -90,5 +90,6 @@ class Session:
                 "status": error.status if error else 0,
             }
         )
-        self.append(EntryKind.REFUSED, body)
+        if by == "platform" or self.view.reason != (body.code or body.error):
+            self.append(EntryKind.REFUSED, body)
         raise Halt(note, error)

@@ -58,6 +58,9 @@ class PublicationView:
     version: str = ""
     account_id: str = ""
     payload_sha256: str = ""
+    release_digest: str = ""
+    """The release under which the last intent was made."""
+
     steps: dict[str, StepView] = field(default_factory=dict)
     live: LiveBody | None = None
     tayang: TayangBody | None = None
@@ -118,6 +121,7 @@ def _intent(view: PublicationView, entry: Entry) -> PublicationView:
         version=body.version,
         account_id=body.account_id,
         payload_sha256=body.payload_sha256,
+        release_digest=body.release_digest,
         state=PublicationState.INTENT,
         reason="",
     )

@@ -27,7 +27,7 @@ from content.canonical import digest
 from content.checks.finding import ReleasedFinding
 from content.plan import Plan, plan_digest
 from content.release import Release, letter_act, make_release
-from content.release_file import save_release
+from content.release_file import load_release, save_release
 from content.statement import content_of, make_statement
 from content.store import Store
 from flows.authorising import authority_of
@@ -232,6 +232,10 @@ class Office:
         with self.runtime() as runtime:
             assert runtime.ledger.verify().ok
             return [str(EntryKind(e.kind)) for e in runtime.ledger.entries(publication=publication)]
+
+    def read_release_digest(self) -> str:
+        """Digest of the release that lies beside the manifest."""
+        return load_release(self.release_file).digest
 
     def size(self) -> int:
         """Entries in the ledger."""

@@ -11,7 +11,7 @@ from tests.flows.office import ONE, TWO, Office, row, site_channel, x_channel
 CLOSED = "http://127.0.0.1:9"
 """Nobody listens on the discard port."""
 
-ACCEPTED = ("lost_after", "error500_after", "garbage", "empty200")
+ACCEPTED = ("lost_after", "error500_after", "garbage")
 WRITES = (
     ("wordpress", "media_upload"),
     ("wordpress", "create_post"),
