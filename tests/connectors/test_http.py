@@ -130,7 +130,7 @@ def test_tls_that_fails_before_the_request_is_surely_not_done() -> None:
 @pytest.mark.parametrize(
     "play",
     [
-        silence(1.6),
+        silence(2.6),
         drip(b"HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\n" + b" " * 40, 0.05),
         drip(b"HTTP/1.1 200 OK\r\n" + b"X-Slow: y\r\n" * 4, 0.05),
     ],
@@ -141,19 +141,19 @@ def test_the_total_deadline_holds(play: Play, method: str) -> None:
     with wire_server(play) as server:
         started = time.monotonic()
         with pytest.raises(OutcomeUnknown if method == "POST" else Transient):
-            http(server.url, deadline=1).call(method, "/a")
-        assert time.monotonic() - started <= 1.2
+            http(server.url, deadline=2).call(method, "/a")
+        assert time.monotonic() - started <= 2.4  # 1.2 times
 
 
 def test_a_server_that_does_not_read_is_left_at_the_deadline() -> None:
     import socket
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        client = http(f"http://127.0.0.1:{listener.getsockname()[1]}", deadline=1)
+        client = http(f"http://127.0.0.1:{listener.getsockname()[1]}", deadline=2)
         started = time.monotonic()
         with pytest.raises(OutcomeUnknown):
             client.call("POST", "/upload", data=b"x" * 20_000_000)
-        assert time.monotonic() - started <= 1.2
+        assert time.monotonic() - started <= 2.4
 
 
 def test_a_body_over_the_cap_is_not_read() -> None:
