@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -105,7 +104,7 @@ class RunResult:
         open_rows = [row for row in due if row.state not in _DONE]
         if not open_rows:
             return EXIT_ALL
-        if len(open_rows) == len(due) or _all_refused(open_rows):
+        if len(open_rows) == len(due):
             reasons = {row.refused_by for row in open_rows}
             if reasons == {"approval"}:
                 return EXIT_APPROVAL
@@ -121,10 +120,6 @@ class RunResult:
             "counts": self.counts(),
             "ledger": {"size": self.head.size, "head": self.head.hash},
         }
-
-
-def _all_refused(rows: Iterable[Row]) -> bool:
-    return all(row.refused_by for row in rows)
 
 
 def _row_json(row: Row, page: str) -> dict[str, Any]:
