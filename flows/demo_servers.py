@@ -66,7 +66,8 @@ def prefect_server(state: Path) -> Iterator[Server]:
     url = f"http://127.0.0.1:{port}"
     log = state / "prefect-server.log"
     command = [sys.executable, "-m", "prefect", "server", "start"]
-    command += ["--host", "127.0.0.1", "--port", str(port), "--no-services"]
+    # with its services: one of them records the task runs that the UI shows
+    command += ["--host", "127.0.0.1", "--port", str(port)]
     (state / "prefect").mkdir(parents=True, exist_ok=True)
     with log.open("w") as output:
         process = subprocess.Popen(  # noqa: S603 -- Prefect's own command
