@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from connectors.sandbox import wordpress, x
+from connectors.sandbox import facebook, wordpress, x
 from connectors.sandbox.clock import VirtualClock
 from connectors.sandbox.control import Control
 from connectors.sandbox.faults import FaultBook
@@ -17,6 +17,7 @@ from connectors.sandbox.store import Store
 BUILDERS: Final[dict[str, Callable[[World], Platform]]] = {
     "wordpress": wordpress.build,
     "x": x.build,
+    "facebook": facebook.build,
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 import sys
 import traceback
 from collections.abc import Mapping
@@ -15,13 +16,16 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from connectors.sandbox import wire
 from connectors.sandbox.behaviours import Exchange, Run, act_out
 from connectors.sandbox.faults import ACTED, FaultBook
+from connectors.sandbox.fronts import platform_at
 from connectors.sandbox.platform import FAULT, FULL_URL, Platform, Reply, World
 
+# Secrets do not belong into addresses: servers and proxies write those down.
+_TOKEN_IN_QUERY = re.compile(r"(?:^|&)(?:access_token|oauth_token|client_secret)=[^&]")
 MAX_BODY = 600 * 1024 * 1024  # above the largest upload any twin accepts (X video, 512 MB)
 
 
 class Gate:
-    """ASGI application: ``/{platform}/...`` goes to a twin, the rest to ``control``."""
+    """ASGI application: what is a platform's goes to its twin, the rest to ``control``."""
 
     control: ASGIApp
 
@@ -34,16 +38,14 @@ class Gate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
-        _, _, rest = scope["path"].partition("/")
-        name, slash, below = rest.partition("/")
-        platform = self._platforms.get(name)
+        name, path = platform_at(scope["path"])
         body = await _read_body(receive)
         if body is None:
             await wire.send_reply(send, Reply(413))
-        elif platform is None:
+        elif name is None:
             await wire.send_reply(send, self._dated(await self._run(self.control, scope, body)))
         else:
-            await self._to_platform(platform, scope, slash + below, body, send)
+            await self._to_platform(self._platforms[name], scope, path, body, send)
 
     def cancel_late(self) -> None:
         """Forget posts that were still to appear."""
@@ -54,7 +56,8 @@ class Gate:
     async def _to_platform(
         self, platform: Platform, scope: Scope, path: str, body: bytes, send: Send
     ) -> None:
-        op = platform.op(scope["method"], path, body)
+        query = scope["query_string"].decode("latin-1")
+        op = platform.op(scope["method"], path, query, body)
         fault = self._book.take(platform.name, op)
         seq = self._world.store.log_request(
             {
@@ -65,12 +68,12 @@ class Gate:
                 "time": self._world.clock.now().isoformat(timespec="milliseconds"),
                 "body_sha256": hashlib.sha256(body).hexdigest(),
                 "content_length": len(body),
+                "token_in_url": _TOKEN_IN_QUERY.search(query) is not None,
                 "fault": fault.fault if fault else None,
                 "status": None,
             }
         )
         inner = dict(scope)
-        query = scope["query_string"].decode("latin-1")
         inner[FULL_URL] = (
             self._world.base_url
             + scope["raw_path"].decode("latin-1")

@@ -50,13 +50,13 @@ class Reply:
 
 
 class Platform(Protocol):
-    """One twin. ``app`` sees paths without the platform's prefix."""
+    """One twin. ``fronts.py`` says which addresses it answers, and what of the path it sees."""
 
     @property
     def name(self) -> str: ...
     @property
     def app(self) -> ASGIApp: ...
-    def op(self, method: str, path: str, body: bytes, /) -> str:
+    def op(self, method: str, path: str, query: str, body: bytes, /) -> str:
         """The kind of request, for faults and the log: create_post, media_upload, read ..."""
         ...
 

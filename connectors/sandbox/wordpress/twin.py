@@ -71,7 +71,7 @@ class WordPressTwin:
             ]
         )
 
-    def op(self, method: str, path: str, body: bytes) -> str:
+    def op(self, method: str, path: str, _query: str, body: bytes) -> str:
         return op_of(method, path, body)
 
     def refusal(self, fault: str, args: Mapping[str, Any], now: datetime) -> Reply:

@@ -60,7 +60,7 @@ class XTwin:
             ],
         )
 
-    def op(self, method: str, path: str, _body: bytes) -> str:
+    def op(self, method: str, path: str, _query: str, _body: bytes) -> str:
         return op_of(method, path)
 
     def refusal(self, fault: str, args: Mapping[str, Any], now: datetime) -> Reply:
