@@ -1,0 +1,31 @@
+"""The README's table of channels says what the connectors declare today."""
+
+from __future__ import annotations
+
+import pytest
+
+from tools.readme_table import README, declared, placed, table
+
+
+def test_the_readme_shows_todays_channels() -> None:
+    page = README.read_text(encoding="utf-8")
+    assert placed(page, table(declared())) == page
+
+
+def test_a_changed_limit_changes_the_table() -> None:
+    able = {
+        "formats": {"feed": {"text": 280, "unit": "bobot karakter", "images": 4}},
+        "tayang_needs": ["P1", "P2"],
+        "shape": "one_shot",
+        "settle_s": 180,
+        "residual_note": "Sisa risiko.",
+        "tested_against": [{"against": "twin", "what": "x"}],
+    }
+    made = table({"x": able})
+    assert "feed: 280 weighted characters, up to 4 photographs" in made
+    assert table({"x": able | {"settle_s": 60}}) != made
+
+
+def test_a_page_without_markers_is_refused() -> None:
+    with pytest.raises(ValueError, match="README"):
+        placed("# Tayang\n", "tabel")
