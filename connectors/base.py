@@ -19,6 +19,7 @@ from config.clock import Clock
 from config.messages import say
 from connectors.errors import Unsupported
 from connectors.http import Http
+from connectors.vault import MemoryVault, Vault
 from content.draft import Draft
 from content.model import Format
 from media.spec import FormatSpec, Rendition
@@ -198,7 +199,11 @@ class Seen:
 
 
 class Connector(ABC, Generic[S]):
-    """One platform. All methods raise ``connectors.errors`` only."""
+    """One platform. All methods raise ``connectors.errors`` only.
+
+    ``vault`` is the caller's to set before the first step; without one, what it holds is lost
+    with the process.
+    """
 
     platform: ClassVar[str]
     settings_type: ClassVar[type[ConnectorSettings]]
@@ -208,6 +213,7 @@ class Connector(ABC, Generic[S]):
         self.settings = settings
         self.http = http
         self.clock = clock
+        self.vault: Vault = MemoryVault()
 
     @abstractmethod
     def whoami(self) -> Account:
