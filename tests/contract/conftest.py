@@ -67,3 +67,13 @@ def make(tmp_path: Path) -> Callable[..., Case]:
         return make_case(where, tmp_path, **wishes)
 
     return of
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """X makes and airs a post with one call: its ``create`` cases would repeat its ``air`` ones."""
+    items[:] = [item for item in items if not _repeats(item)]
+
+
+def _repeats(item: pytest.Item) -> bool:
+    params = getattr(getattr(item, "callspec", None), "params", {})
+    return params.get("target") == "x-twin" and params.get("step") == "create"

@@ -129,8 +129,8 @@ def test_the_deadline_holds_and_the_post_is_found(
     started = time.monotonic()
     with pytest.raises(OutcomeUnknown):
         case.perform(name)
-    # an upload may take longer by its size; these are some kilobytes
-    assert time.monotonic() - started <= 1.2 * 1.7
+    # tests/connectors/test_http.py holds 1.2 times; here the twin's own process competes for time
+    assert time.monotonic() - started <= 2 * twin.deadline
     case.connector.http.total_deadline = 5
     if not (step == "media" and twin.platform == "x"):
         assert case.adopt(name)
