@@ -39,7 +39,7 @@ def test_the_office_loads_and_its_channels_open(office: Path) -> None:
     settings = Settings.load(office, environment=secrets)
     assert [channel.name for channel in settings.channels] == ["situs", "x"]
     for channel in settings.channels:
-        assert settings_from(channel, settings.secrets)
+        assert settings_from(channel, settings.secrets).model_dump()
 
 
 def test_a_wrong_line_in_it_would_be_seen(office: Path) -> None:
