@@ -106,6 +106,9 @@ class Post:
     marker: str
     """A visible, unique part of the text (the article's URL, or ``Ref. …``); "" when none."""
 
+    media_urls: tuple[str, ...] = ()
+    """Public address of every medium, for platforms that fetch it (``media_by_url``)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -175,10 +178,12 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class SeenMedia:
-    """One medium as the platform shows it. ``sha256`` only where the bytes are served as sent."""
+    """One medium as the platform shows it. ``sha256`` only where the bytes are served as sent;
+    ``alt`` None where the platform has no alt text for such a medium (most videos).
+    """
 
     url: str = ""
-    alt: str = ""
+    alt: str | None = ""
     sha256: str = ""
     kind: str = "image"
 

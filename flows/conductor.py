@@ -21,7 +21,7 @@ from flows.itemstage import prepare_item
 from flows.job import CrashPoint, Job, Tools, never
 from flows.prove import prove
 from flows.result import RefusedBy, Row, RunResult, row_of
-from flows.runtime import Runtime
+from flows.runtime import Runtime, media_host
 from flows.stages import Stages
 from proof.bodies import RunBody
 from proof.entries import EntryKind, PublicationState
@@ -46,7 +46,11 @@ def conduct(runtime: Runtime, request: Request, stages: Stages) -> RunResult:
     started = runtime.settings.clock.now()
     require_sound_ledger(runtime)
     inputs = load_inputs(runtime, request.manifest, request.plan, request.release)
-    tools = replace(runtime.tools(request.run, crash=request.crash), report=stages.report)
+    tools = replace(
+        runtime.tools(request.run, crash=request.crash),
+        report=stages.report,
+        host=media_host(runtime),
+    )
     rows: list[Row] = []
     jobs: list[tuple[Use, Job]] = []
     for item in inputs.manifest.items:

@@ -12,6 +12,7 @@ from pathlib import Path
 from config.messages import say
 from connectors.base import Post
 from connectors.registry import AnyConnector
+from flows.hosting import hosted
 from flows.job import Job, Outcome, Tools
 from flows.locks import Busy, publication_lock
 from flows.opening import open_post
@@ -55,7 +56,8 @@ def _deliver(session: Session) -> Outcome:
         return Outcome(session.view, note=say(f"flows.note.{session.view.state.value}"))
     try:
         if session.view.live is None:
-            post, payload_sha256 = open_post(session)
+            frozen, payload_sha256 = open_post(session)
+            post = hosted(session, frozen, payload_sha256)
             for step in session.connector.steps(post):
                 complete(session, step, post, payload_sha256)
             _record_live(session, post)

@@ -32,6 +32,7 @@ def freeze(post: Post, store: Store) -> str:
         "account_id": post.account_id,
         "slug": post.slug,
         "marker": post.marker,
+        "media_urls": list(post.media_urls),
     }
     return store.add_bytes(canonical(value)).sha256
 
@@ -47,6 +48,7 @@ def thaw(sha256: str, store: Store) -> Post:
         account_id=value["account_id"],
         slug=value["slug"],
         marker=value["marker"],
+        media_urls=tuple(value.get("media_urls", ())),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from config.clock import Clock
 from config.office import Channel, Delivery
-from connectors.base import Account
+from connectors.base import Account, MediaHost
 from connectors.errors import ConnectorError
 from content.draft import Draft
 from content.model import Window
@@ -62,6 +62,9 @@ class Tools:
     crash: CrashPoint = never
     accounts: dict[str, Account] = field(default_factory=dict)
     """Channel → account, asked once per run."""
+
+    host: MediaHost | None = None
+    """The website, for platforms that fetch media by address."""
 
     report: Callable[[str], None] = field(default=lambda _line: None)
     """Receives Indonesian sentences for the operator's log."""

@@ -11,7 +11,8 @@ from config.errors import ConfigError, Problem
 from config.messages import say
 from config.office import Channel
 from config.settings import Settings
-from connectors.registry import AnyConnector, open_connector
+from connectors.base import MediaHost
+from connectors.registry import AnyConnector, capabilities, open_connector
 from content.store import Store
 from flows.clockguard import refuse_foreign_clock
 from flows.job import CrashPoint, Tools, never
@@ -78,6 +79,16 @@ def open_runtime(home: Path) -> Iterator[Runtime]:
         )
     finally:
         ledger.close()
+
+
+def media_host(runtime: Runtime) -> MediaHost | None:
+    """The first automatic channel that can put a file at a public address: the website."""
+    for channel in runtime.settings.channels:
+        if channel.mode == "automatic" and capabilities(channel.platform).public_page:
+            connector = runtime.connector(channel)
+            if isinstance(connector, MediaHost):
+                return connector
+    return None
 
 
 def _own_templates(home: Path) -> Path | None:
