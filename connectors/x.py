@@ -1,4 +1,4 @@
-"""X (API v2): posts with up to four pictures and alt texts, and threads.
+"""X (API v2): posts with up to four pictures and alt texts or one video, and threads.
 
 One-shot: X has no draft and no id of ours, so a post whose reply was lost is looked for in the
 account's timeline. tweepy creates, reads and deletes posts; media go beside it (x_media).
@@ -53,7 +53,7 @@ from connectors.x_answers import (
 )
 from connectors.x_find import find_post
 from connectors.x_settings import CAPABILITIES, MAX_ALT, MAX_WEIGHT, XSettings
-from connectors.x_text import links_of, over_limit, refuse_long, shown_text, texts_of
+from connectors.x_text import links_of, refuse_long, refuse_media, shown_text, texts_of
 from content.draft import Draft
 
 if TYPE_CHECKING:
@@ -63,7 +63,9 @@ _TWEEPY_HOST = "https://api.twitter.com"  # written into tweepy 4.17
 
 
 class X(Connector[XSettings]):
-    """Steps: ``media[i]``, then ``post`` (or ``post[0]`` … of a thread), each public."""
+    """Steps: ``media[i]``, ``subtitles[i]`` of a video that has some, then ``post`` (or
+    ``post[0]`` … of a thread), each public.
+    """
 
     platform: ClassVar[str] = "x"
     settings_type: ClassVar[type[ConnectorSettings]] = XSettings
@@ -109,18 +111,32 @@ class X(Connector[XSettings]):
             hint = say("connectors.no_format", platform=platform_name(), format=draft.format)
             raise Unsupported(text, platform=self.platform, hint=hint)
         refuse_long(draft, MAX_WEIGHT)
-        _refuse_media(draft)
+        refuse_media(draft, MAX_ALT)
         texts = texts_of(draft)
         return Payload(text="\n\n".join(texts), body={"texts": texts})
 
     def steps(self, post: Post) -> tuple[Step, ...]:
         """Media first, then one public step per post of the thread."""
         media = tuple(Step(f"media[{n}]", index=n) for n in range(len(post.media)))
+        subtitles = tuple(
+            Step(f"subtitles[{n}]", index=n)
+            for n, medium in enumerate(post.media)
+            if medium.subtitles_path
+        )
         names = _post_names(post)
-        return (*media, *(Step(name, public=True, index=n) for n, name in enumerate(names)))
+        return (
+            *media,
+            *subtitles,
+            *(Step(name, public=True, index=n) for n, name in enumerate(names)),
+        )
 
     def perform(self, step: Step, post: Post, state: State) -> JSON:
-        """Upload one medium with its alt text, or create one post."""
+        """Upload one medium with its alt text, add subtitles, or create one post."""
+        if step.name.startswith("subtitles"):
+            medium_id = str(state[f"media[{step.index}]"]["id"])
+            return x_media.add_subtitles(
+                self.http, medium_id, post.media[step.index].subtitles_path
+            )
         if not step.public:
             return x_media.upload(self.http, post.media[step.index])
         first = step.index == 0
@@ -279,13 +295,3 @@ def _tweepy_client(http: Http) -> tweepy.Client:
 def _post_names(post: Post) -> list[str]:
     count = len(post.payload.body["texts"])
     return ["post"] if count == 1 else [f"post[{n}]" for n in range(count)]
-
-
-def _refuse_media(draft: Draft) -> None:
-    videos = sum(medium.mime.startswith("video/") for medium in draft.media)
-    limit = 1 if videos else 4
-    if len(draft.media) > limit:
-        raise over_limit(draft, "media", limit, len(draft.media))
-    for number, medium in enumerate(draft.media):
-        if len(medium.alt) > MAX_ALT:
-            raise over_limit(draft, f"media[{number}].alt", MAX_ALT, len(medium.alt))

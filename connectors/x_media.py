@@ -1,4 +1,5 @@
-"""X's media by API v2, which tweepy 4.17 does not have: one shot for pictures, chunks for video.
+"""X's media by API v2, which tweepy 4.17 does not have: one shot for pictures and subtitles,
+chunks for video.
 
 https://docs.x.com/x-api/media/quickstart/media-upload-chunked, openapi 2.167. An uploaded medium
 is invisible and expires by itself; losing one harms nobody.
@@ -11,13 +12,14 @@ from typing import Any
 
 from config.messages import say
 from connectors.base import JSON, Failed, Ready, Wait
-from connectors.errors import OutcomeUnknown
-from connectors.files import read_rendition, verify_rendition
+from connectors.errors import OutcomeUnknown, Transient
+from connectors.files import read_companion, read_rendition, verify_rendition
 from connectors.http import Http, upload_deadline
 from media.spec import Rendition
 
 _UPLOAD = "/2/media/upload"
 _METADATA = "/2/media/metadata"
+_SUBTITLES = "/2/media/subtitles"
 _CHUNK_BYTES = 4 * 1024 * 1024  # at most 1000 segments: far above 512 MB
 _DEFAULT_WAIT_S = 5.0
 
@@ -44,13 +46,39 @@ def processing(http: Http, medium_id: str) -> Ready | Wait | Failed:
     params = {"command": "STATUS", "media_id": medium_id}
     found = http.call("GET", _UPLOAD, params=params).data
     data = found.get("data") if isinstance(found, dict) else None
-    info = data.get("processing_info") if isinstance(data, dict) else None
-    state = info.get("state") if isinstance(info, dict) else "succeeded"
-    if state == "succeeded":
-        return Ready()
-    if state == "failed":
+    if not isinstance(data, dict):
+        hint = say("connectors.unusable", platform=say("connectors.name_x"))
+        raise Transient("x: the state of a medium came without data", platform="x", hint=hint)
+    info = data.get("processing_info")
+    if not isinstance(info, dict) or info.get("state") == "succeeded":
+        return Ready()  # X leaves the information out when there is nothing to wait for
+    if info.get("state") == "failed":
         return Failed("X could not process the video", say("connectors.x_processing_failed"))
-    return Wait(float((info or {}).get("check_after_secs") or _DEFAULT_WAIT_S))
+    wait = info.get("check_after_secs")
+    return Wait(float(wait) if isinstance(wait, int | float) and wait > 0 else _DEFAULT_WAIT_S)
+
+
+def add_subtitles(http: Http, medium_id: str, path: str) -> JSON:
+    """Upload a subtitle file and put it on a processed video; returns ``{id}``."""
+    content = read_companion(path)
+    vtt = content.lstrip(b"\xef\xbb\xbf").startswith(b"WEBVTT")
+    name, mime = ("subtitles.vtt", "text/vtt") if vtt else ("subtitles.srt", "text/srt")
+    reply = http.call(
+        "POST",
+        _UPLOAD,
+        files={"media": (name, content, mime)},
+        data={"media_category": "subtitles"},
+        deadline=upload_deadline(len(content), http.total_deadline),
+    )
+    track = _id(reply.data)
+    body = {
+        "id": medium_id,
+        "media_category": "TweetVideo",
+        "subtitles": {"id": track, "language_code": "ID", "display_name": "Bahasa Indonesia"},
+    }
+    if str(_data(http.call("POST", _SUBTITLES, json=body).data).get("id")) != medium_id:
+        raise _unknown("subtitles answered for another medium")
+    return {"id": track, "kind": "subtitles"}
 
 
 def _in_one_shot(http: Http, rendition: Rendition) -> str:

@@ -56,6 +56,18 @@ def refuse_long(draft: Draft, limit: int) -> None:
             raise over_limit(draft, field, limit, weight)
 
 
+def refuse_media(draft: Draft, max_alt: int) -> None:
+    """Raise Rejected for too many media (four pictures, or one video) or a long alt text."""
+    videos = sum(medium.mime.startswith("video/") for medium in draft.media)
+    limit = 1 if videos else 4
+    if len(draft.media) > limit:
+        raise over_limit(draft, "media", limit, len(draft.media))
+    for number, medium in enumerate(draft.media):
+        # X has no alt text for videos: theirs is not sent
+        if not medium.mime.startswith("video/") and len(medium.alt) > max_alt:
+            raise over_limit(draft, f"media[{number}].alt", max_alt, len(medium.alt))
+
+
 def over_limit(draft: Draft, field: str, limit: int, value: int) -> Rejected:
     """The refusal that names item, channel, field, limit and value."""
     return Rejected(
