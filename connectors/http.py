@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.auth import AuthBase
+from requests.utils import super_len
 
 from config.clock import Clock
 from connectors.errors import Permanent
@@ -213,7 +214,13 @@ class _Session(requests.Session):
                 url = self._http.base_url + url.removeprefix(host)
         kept = {k: v for k, v in (headers or {}).items() if k.lower() != "authorization"}
         reply = self._http.call(
-            *(method, url), params=params, json=json, data=data, files=files, headers=kept
+            *(method, url),
+            params=params,
+            json=json,
+            data=data,
+            files=files,
+            headers=kept,
+            deadline=upload_deadline(_weight(files), self._http.total_deadline),
         )
         response = requests.Response()
         response.status_code = reply.status
@@ -221,6 +228,15 @@ class _Session(requests.Session):
         response.encoding = "utf-8"
         response._content = reply.body  # noqa: SLF001 -- requests' own tests fill a Response so
         return response
+
+
+def _weight(files: Any) -> int:  # noqa: ANN401 -- multipart parts, as requests takes them
+    """Bytes of the files; parts are a file or (name, content, …)."""
+    weight = 0
+    for part in dict(files or {}).values():
+        file = part[1] if isinstance(part, tuple) else part
+        weight += super_len(file)  # type: ignore[no-untyped-call] # requests' helper has no types
+    return weight
 
 
 def _parse(body: bytes) -> Any:  # noqa: ANN401 -- any JSON value

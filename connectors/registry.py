@@ -26,6 +26,9 @@ connector_types: Mapping[str, str] = MappingProxyType(
     {
         "wordpress": "connectors.wordpress:WordPress",
         "x": "connectors.x:X",
+        "youtube": "connectors.youtube:YouTube",
+        "manual": "connectors.manual:Manual",
+        "facebook": "connectors.facebook:Facebook",
     }
 )
 

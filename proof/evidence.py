@@ -112,7 +112,8 @@ def released_differences(post: Post, seen: Seen) -> Iterator[Difference]:
         yield Difference("jumlah media", str(len(post.media)), str(len(seen.media)))
         return
     for number, (sent, shown) in enumerate(zip(post.media, seen.media, strict=True), start=1):
-        if found := compare_text(sent.alt, shown.alt, f"teks alternatif media {number}"):
+        alt = sent.alt if shown.alt is None else shown.alt  # None: the platform has none there
+        if found := compare_text(sent.alt, alt, f"teks alternatif media {number}"):
             yield found
         if sent.mime.partition("/")[0] != shown.kind:
             yield Difference(f"jenis media {number}", sent.mime.partition("/")[0], shown.kind)
@@ -184,7 +185,7 @@ def _evidence(
             "title_sha256": text_hash(seen.title),
             "text_sha256": text_hash(seen.text),
             "media": [medium.sha256 for medium in seen.media],
-            "alt_sha256": [text_hash(medium.alt) for medium in seen.media],
+            "alt_sha256": [text_hash(medium.alt or "") for medium in seen.media],
             "at": _utc(seen.at),
         }
     if visit is not None:

@@ -47,7 +47,7 @@ def op_of(method: str, path: str, query: str, body: bytes, page: str) -> str:
         return _read_op(node, edge, page)
     if method == "DELETE":
         return "delete_post"
-    given = query.encode() + b"&" + body[:_SCANNED] + body[-_SCANNED:]
+    given = query.encode() + b"&" + body[:_SCANNED] + b"&" + body[-_SCANNED:]
     if edge in ("videos", "video_reels"):
         return _PHASES.get(_value(given, b"upload_phase"), "other")
     if edge:
