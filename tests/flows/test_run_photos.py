@@ -1,4 +1,4 @@
-"""What platforms receive of photographs: the picture, and nothing that the camera wrote beside it."""
+"""What platforms receive of photographs: the picture, and nothing a camera wrote beside it."""
 
 from __future__ import annotations
 
