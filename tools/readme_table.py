@@ -17,7 +17,8 @@ ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 BEGIN = "<!-- channels: made by tools/readme_table.py -->"
 END = "<!-- /channels -->"
-UNITS = {"karakter": "characters", "bobot karakter": "weighted characters"}
+UNITS = {"karakter": "characters", "bobot karakter": "weighted characters", "bita": "bytes"}
+NO_PLATFORM = "manual"  # a channel that a person serves: it has no limits and sends nothing
 SHAPES = {
     "client_id": "the platform refuses our id a second time",
     "two_phase": "a draft first, then made public",
@@ -34,7 +35,7 @@ def declared() -> dict[str, Able]:
     command = [sys.executable, "-m", "flows.cli", "channels", "--json"]
     done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     told: dict[str, Able] = json.loads(done.stdout)
-    return told
+    return {name: able for name, able in told.items() if name != NO_PLATFORM}
 
 
 def table(platforms: Mapping[str, Able]) -> str:
@@ -45,17 +46,21 @@ def table(platforms: Mapping[str, Able]) -> str:
 
 
 def _row(name: str, able: Able) -> str:
-    formats = "; ".join(_format(one, limits) for one, limits in able["formats"].items())
+    alike: dict[str, list[str]] = {}
+    for one, limits in able["formats"].items():
+        alike.setdefault(_limits(limits), []).append(one)
+    formats = "; ".join(f"{', '.join(names)}: {limits}" for limits, names in alike.items())
     needs = ", ".join(able["tayang_needs"])
     kept = f"{SHAPES[able['shape']]} (settle window {able['settle_s']:g} s)"
     tested = "; ".join(f"{one['against']}: {one['what']}" for one in able["tested_against"])
     return f"| {name} | {formats} | {needs} | {kept} | {tested} |"
 
 
-def _format(name: str, limits: Able) -> str:
+def _limits(limits: Able) -> str:
     unit = UNITS.get(limits["unit"], limits["unit"])
     text = f"{limits['text']} {unit}" if limits["text"] else "text without limit"
-    return f"{name}: {text}, up to {limits['images']} photographs"
+    pictures = f", up to {limits['images']} photographs" if limits["images"] else ""
+    return f"{text}{pictures}"
 
 
 def placed(page: str, made: str) -> str:
