@@ -124,6 +124,38 @@ def resolve(
 
 
 @app.command()
+def adopt(
+    manifest: ManifestPath,
+    item: Annotated[str, typer.Option("--item", help="Kode usulan.")],
+    channel: Annotated[str, typer.Option("--channel", help="Nama kanal.")],
+    url: Annotated[str, typer.Option("--url", help="Alamat kiriman yang dibuat dengan tangan.")],
+    role: Annotated[str, typer.Option("--role", help="Id peran yang mencatat.")],
+    reason: Annotated[str, typer.Option("--reason", help="Alasan, untuk catatan.")],
+    screenshot: Annotated[
+        Path | None, typer.Option("--screenshot", help="Tangkapan layar sebagai lampiran.")
+    ] = None,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Catat kiriman yang dibuat dengan tangan: dibaca, dibandingkan, lalu dibuktikan."""
+    from flows.commands.adopt import adopt_command
+
+    leave(
+        adopt_command(
+            manifest,
+            item=item,
+            channel=channel,
+            url=url,
+            role=role,
+            reason=reason,
+            screenshot=screenshot,
+            home=home,
+            as_json=as_json,
+        )
+    )
+
+
+@app.command()
 def stop(
     channel: Annotated[str, typer.Option("--channel", help="Hanya kanal ini.")] = "",
     reason: Annotated[str, typer.Option("--reason", help="Alasan, untuk catatan.")] = "",

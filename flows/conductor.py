@@ -19,13 +19,14 @@ from flows.drafting import Use, is_site
 from flows.inputs import load_inputs
 from flows.itemstage import prepare_item
 from flows.job import CrashPoint, Job, Tools, never
+from flows.manualpack import write_pack
 from flows.prove import prove
 from flows.result import RefusedBy, Row, RunResult, row_of
 from flows.runtime import Runtime, media_host
 from flows.stages import Stages
 from proof.bodies import RunBody
 from proof.entries import EntryKind, PublicationState
-from proof.projection import PublicationView
+from proof.projection import PublicationView, publication_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,8 @@ def _publish_all(
 
 def _publish_one(use: Use, job: Job, runtime: Runtime, tools: Tools, stages: Stages) -> Row:
     connector = runtime.connector(job.channel)
+    if job.channel.mode != "automatic":
+        return _not_sent(use, job, runtime, tools)
     outcome = stages.publication("terbitkan", job.draft.key, lambda: deliver(job, connector, tools))
     sent, note = outcome.sent, outcome.note
     if outcome.state is PublicationState.LIVE:
@@ -121,6 +124,18 @@ def _publish_one(use: Use, job: Job, runtime: Runtime, tools: Tools, stages: Sta
     return row_of(
         use, job.publication, outcome.view, note=note, sent=sent, draft=job.draft, refused_by=by
     )
+
+
+def _not_sent(use: Use, job: Job, runtime: Runtime, tools: Tools) -> Row:
+    """A channel that a person serves gets its pack; a rehearsal stops here."""
+    if job.channel.mode == "manual":
+        outcome = write_pack(
+            job, runtime.connector(job.channel), tools, runtime.settings.var / "paket"
+        )
+        view, note = outcome.view, outcome.note
+    else:
+        view, note = publication_view(runtime.ledger, job.publication), say("flows.mode.rehearse")
+    return row_of(use, job.publication, view, note=note, draft=job.draft, on_purpose=True)
 
 
 def _unproved(view: PublicationView) -> str:

@@ -74,9 +74,6 @@ def _sorted_out(
         if view.state in SETTLED:
             note = say(f"flows.note.{view.state.value}")
             rows.append(row_of(use, publication, view, note=note))
-        elif use.channel.mode != "automatic":
-            note = say(f"flows.mode.{use.channel.mode}")
-            rows.append(row_of(use, publication, view, note=note, on_purpose=True))
         else:
             todo.append((use, publication))
     return todo, rows

@@ -13,8 +13,12 @@ from proof.bodies import PreparedBody
 from proof.entries import EntryKind
 
 
-def open_post(session: Session) -> tuple[Post, str]:
-    """The frozen post of an earlier attempt, or a new one, frozen now; with its blob's hash."""
+def open_post(session: Session, *, gated: bool = True) -> tuple[Post, str]:
+    """The frozen post of an earlier attempt, or a new one, frozen now; with its blob's hash.
+
+    ``gated`` False: nothing will be sent (a person already posted), so STOP, the window and a
+    missing website do not matter.
+    """
     job, view = session.job, session.view
     if view.started:
         if view.version != job.version:
@@ -22,9 +26,10 @@ def open_post(session: Session) -> tuple[Post, str]:
             session.refuse("approval", note, code="version_changed")
         _pin_account(session, view.account_id)
         return thaw(view.payload_sha256, session.tools.store), view.payload_sha256
-    session.gate()
+    if gated:
+        session.gate()
     url, waiting = site_link(job, session.tools)
-    if waiting is not None:
+    if gated and waiting is not None:
         session.park(waiting)
     account_id = _pin_account(session, "")
     draft = fill_site_link(job.draft, url) if job.draft.needs_site else job.draft

@@ -151,6 +151,8 @@ class LiveBody(Body):
     created_at: str = ""
     extra: JSON = {}
     adopted: bool = False
+    payload_sha256: str = ""
+    """Set for adopted posts, whose payload no intent names."""
 
 
 class ObservedBody(Body):
@@ -191,6 +193,7 @@ class DecisionBody(Body):
     reason: str
     url: str = ""
     post_id: str = ""
+    screenshot_sha256: str = ""
 
 
 class StopBody(Body):

@@ -209,6 +209,7 @@ def _live(view: PublicationView, entry: Entry) -> PublicationView:
         format=body.format,
         version=body.version,
         account_id=body.account_id,
+        payload_sha256=body.payload_sha256 or view.payload_sha256,
         state=PublicationState.LIVE,
         live=body,
         live_at=entry.at,
