@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from connectors.sandbox import facebook, wordpress, x
+from connectors.sandbox import facebook, instagram, wordpress, x, youtube
 from connectors.sandbox.clock import VirtualClock
 from connectors.sandbox.control import Control
 from connectors.sandbox.faults import FaultBook
@@ -18,6 +18,8 @@ BUILDERS: Final[dict[str, Callable[[World], Platform]]] = {
     "wordpress": wordpress.build,
     "x": x.build,
     "facebook": facebook.build,
+    "instagram": instagram.build,
+    "youtube": youtube.build,
 }
 
 

@@ -86,7 +86,7 @@ class Gate:
             return self._dated(await self._run(platform.app, inner, body))
 
         def refuse(kind: str, args: Mapping[str, object]) -> Reply:
-            return self._dated(platform.refusal(kind, args, self._world.clock.now()))
+            return self._dated(platform.refusal(kind, {"op": op, **args}, self._world.clock.now()))
 
         exchange = Exchange(run, refuse, send, scope[wire.TRANSPORT], self._later)
         self._world.store.finish_request(seq, await act_out(exchange, fault))

@@ -61,7 +61,10 @@ class Platform(Protocol):
         ...
 
     def refusal(self, fault: str, args: Mapping[str, Any], now: datetime) -> Reply:
-        """How this platform words a refusal (error500, rate_limited, expired_token ...)."""
+        """How this platform words a refusal (error500, rate_limited, expired_token ...).
+
+        ``args`` are those of the fault's order, and ``op``, the kind of request it met.
+        """
         ...
 
     def posts(self) -> list[dict[str, Any]]:

@@ -51,7 +51,11 @@ class Videos:
 
     async def read(self, call: Call) -> Thing:
         """GET /{video}."""
-        return self._view.video(self._own(call), call.text("fields"))
+        video = self._own(call)
+        if call.fault == "stuck_processing":
+            video["stuck"] = True
+            self._shelf.keep(VIDEO, video)
+        return self._view.video(video, call.text("fields"))
 
     async def change(self, call: Call) -> Thing:
         """POST /{video}: description, name (its title), time, or ``published=true``."""

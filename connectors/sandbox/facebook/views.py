@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +14,7 @@ from connectors.sandbox.accounts import (
 )
 from connectors.sandbox.facebook.shelf import PHOTO, VIDEO, Shelf
 from connectors.sandbox.graph.call import Call
-from connectors.sandbox.graph.contract import pick
+from connectors.sandbox.graph.contract import graph_time, pick
 from connectors.sandbox.graph.errors import missing
 from connectors.sandbox.store import Thing
 
@@ -151,10 +151,6 @@ class View:
             link = {"media_type": "link", "type": "share", "url": post["link"]}
             return {"data": [link | {"unshimmed_url": post["link"]}]}
         return None
-
-
-def graph_time(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}+0000"
 
 
 def _photo_attachment(shelf: Shelf, photo: Thing) -> dict[str, Any]:

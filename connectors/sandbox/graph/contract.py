@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -108,3 +109,7 @@ def _narrow(value: object, inner: tuple[Wanted, ...]) -> object:
         for field in inner
         if field.name in value
     }
+
+
+def graph_time(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}+0000"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import io
+import tempfile
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import av
@@ -44,18 +45,15 @@ def feed(sandbox: SandboxProcess, message: str, **data: str) -> requests.Respons
 
 
 @cache
-def clip(
-    width: int = 540, height: int = 960, seconds: float = 3, fps: int = 24, *, mov: bool = False
-) -> bytes:
+def clip(width: int = 540, height: int = 960, seconds: float = 3, fps: int = 24) -> bytes:
     """A small H.264 video without sound, its index at the front."""
-    out = io.BytesIO()
-    with av.open(
-        out, "w", format="mov" if mov else "mp4", options={"movflags": "faststart"}
-    ) as container:
-        stream = container.add_stream("libx264", rate=fps, options={"preset": "ultrafast"})
-        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
-        for number in range(round(seconds * fps)):
-            shade = np.full((height, width, 3), number % 256, np.uint8)
-            container.mux(stream.encode(av.VideoFrame.from_ndarray(shade, format="rgb24")))
-        container.mux(stream.encode(None))
-    return out.getvalue()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.mp4"
+        with av.open(str(path), "w", options={"movflags": "faststart"}) as container:
+            stream = container.add_stream("libx264", rate=fps, options={"preset": "ultrafast"})
+            stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+            for number in range(round(seconds * fps)):
+                shade = np.full((height, width, 3), number % 256, np.uint8)
+                container.mux(stream.encode(av.VideoFrame.from_ndarray(shade, format="rgb24")))
+            container.mux(stream.encode(None))
+        return path.read_bytes()
