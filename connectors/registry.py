@@ -29,6 +29,7 @@ connector_types: Mapping[str, str] = MappingProxyType(
         "youtube": "connectors.youtube:YouTube",
         "manual": "connectors.manual:Manual",
         "facebook": "connectors.facebook:Facebook",
+        "instagram": "connectors.instagram:Instagram",
     }
 )
 
