@@ -53,7 +53,7 @@ def raise_unsupported(item: Item, channel: Channel, format_: Format) -> None:
 
 def is_site(able: Capabilities) -> bool:
     """Whether the channel is the office's website: its article's address fills the slots."""
-    return "article" in able.formats
+    return "article" in able.formats and able.public_page
 
 
 def write_drafts(item: Item, runtime: Runtime) -> tuple[Draft, ...]:

@@ -7,6 +7,7 @@ prepares nothing twice.
 from __future__ import annotations
 
 from config.messages import say
+from connectors.registry import capabilities
 from content.checks.finding import stopping
 from content.draft import Draft
 from content.errors import ApprovalRefused
@@ -16,7 +17,7 @@ from content.release import Release, Verified
 from flows.authorising import act_body, authorise, released_item
 from flows.checking import Prepared, check_item
 from flows.delivery import SETTLED
-from flows.drafting import Use, uses_of
+from flows.drafting import Use, is_site, uses_of
 from flows.inputs import Inputs
 from flows.job import Job
 from flows.mediastage import make_media
@@ -133,7 +134,7 @@ def _job(
 ) -> Job:
     draft = drafts[use.channel.name, use.format]
     office = inputs.manifest.office
-    site = next((one for one in drafts.values() if one.format == "article"), None)
+    site = next((one for one in drafts.values() if is_site(capabilities(one.platform))), None)
     return Job(
         publication=publication,
         version=draft_version(draft),
