@@ -136,6 +136,8 @@ def _picture_stream(container: Any) -> Any:  # noqa: ANN401  # PyAV: several con
 def _bounded(container: Any, stream: Any) -> float:  # noqa: ANN401  # PyAV: several container classes
     """Refuse bombs by what the headers say; returns the length in seconds."""
     context = stream.codec_context
+    if context is None:
+        raise damaged("its picture codec is not told")
     if context.name not in CODECS:
         raise UnsupportedMedia(
             f"picture codec {context.name} is not taken",

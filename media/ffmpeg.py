@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
+from threading import Event
 
 from config.messages import say
 from media.errors import MediaProgramError
@@ -78,6 +79,7 @@ def ffmpeg(
     limits: Limits,
     feed: Iterable[bytes] | None = None,
     progress: Progress | None = None,
+    stop: Event | None = None,
 ) -> Finished:
     """Run ffmpeg to make ``target``; returns how it ended, whatever that was.
 
@@ -97,7 +99,14 @@ def ffmpeg(
         f"file:{target.absolute()}",
     ]
     try:
-        done = run(command, folder=target.parent, limits=limits, feed=feed, on_output=on_output)
+        done = run(
+            command,
+            folder=target.parent,
+            limits=limits,
+            feed=feed,
+            on_output=on_output,
+            stop=stop,
+        )
     except OSError as error:
         raise MediaProgramError(
             f"ffmpeg cannot be started: {error.strerror}", hint=say("media.video.no_program")

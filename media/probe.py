@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
-from typing import Any
 
-import av
-
-from config.messages import say
-from content.sniff import HEAD_BYTES, sniff
+from content.sniff import HEAD_BYTES, VIDEOS, sniff
+from media.clip import Clip, read_clip
 from media.colour import profile_name
-from media.errors import UnreadableMedia
 from media.intact import check_jpeg
 from media.metadata import metadata_of
 from media.picture import Header, decode, read_header
 from media.spec import MediaFacts
 
-# demuxer by kind: forced, so that no playlist, address or script can be taken for a clip (F26)
-_DEMUXERS = {"video/mp4": "mov", "video/quicktime": "mov", "video/webm": "matroska"}
 _SCANNED = frozenset({"image/jpeg", "image/png", "image/webp"})
 
 
 def probe(source: Path | bytes) -> MediaFacts:
     """Open a photograph or clip and tell its facts; sizes are of the upright picture.
 
-    A photograph's data is read to its end, so that a damaged one is found here. MediaError when
-    it is damaged, too large, animated, or of a kind that is not taken.
+    A photograph's data is read to its end, so that a damaged one is found here; of a clip its
+    index and first frame. MediaError when it is damaged, too large, animated, or of a kind that
+    is not taken.
     """
-    data = source if isinstance(source, bytes) else source.read_bytes()
-    mime = sniff(data[:HEAD_BYTES])
-    if mime in _DEMUXERS:
-        return _probe_clip(data, mime)
-    return _probe_photo(data)
+    if sniff(_head(source)) in VIDEOS:
+        return clip_facts(read_clip(source))
+    return _probe_photo(source if isinstance(source, bytes) else source.read_bytes())
+
+
+def _head(source: Path | bytes) -> bytes:
+    if isinstance(source, bytes):
+        return source[:HEAD_BYTES]
+    with source.open("rb") as file:
+        return file.read(HEAD_BYTES)
 
 
 def _probe_photo(data: bytes) -> MediaFacts:
@@ -62,43 +61,39 @@ def _details(header: Header, data: bytes) -> dict[str, str]:
     }
 
 
-def _probe_clip(data: bytes, mime: str) -> MediaFacts:
-    try:
-        with av.open(io.BytesIO(data), format=_DEMUXERS[mime]) as container:
-            return _clip_facts(container, mime, len(data))
-    except (av.FFmpegError, ValueError) as error:
-        raise UnreadableMedia(
-            "the clip cannot be opened", hint=say("media.probe.clip_damaged")
-        ) from error
-
-
-def _clip_facts(container: Any, mime: str, size: int) -> MediaFacts:  # noqa: ANN401  # PyAV: several container classes
-    if not container.streams.video:
-        raise UnreadableMedia(
-            "the file has no picture track", hint=say("media.probe.no_picture_track")
-        )
-    stream = container.streams.video[0]
-    context = stream.codec_context
-    turned = _is_turned(container, stream)
-    across, down = (context.height, context.width) if turned else (context.width, context.height)
-    seconds = float(container.duration or 0) / av.time_base
+def clip_facts(clip: Clip) -> MediaFacts:
+    """The facts of a clip in the words that photographs share with it."""
+    picture = clip.picture
+    layout_tags = clip.layout.tags if clip.layout else ()
+    place = any("location" in tag.lower() for tag in clip.tags) or "loci" in layout_tags
     return MediaFacts(
         kind="video",
-        mime=mime,
-        width=across,
-        height=down,
-        bytes=size,
-        seconds=seconds,
-        fps=float(stream.average_rate or 0),
-        frames=stream.frames,
-        has_audio=bool(container.streams.audio),
-        has_gps="location" in " ".join(container.metadata).lower(),
-        details={"codec": context.name, "pixel_format": context.pix_fmt or ""},
+        mime=clip.mime,
+        width=clip.width,
+        height=clip.height,
+        bytes=clip.bytes,
+        seconds=clip.seconds,
+        fps=float(picture.fps),
+        frames=picture.frames,
+        has_audio=clip.sound is not None,
+        has_gps=place,
+        colour_space=picture.hdr or ("BT.2020" if picture.primaries == 9 else "BT.709"),
+        details=_clip_details(clip),
     )
 
 
-def _is_turned(container: Any, stream: Any) -> bool:  # noqa: ANN401  # PyAV: several container classes
-    """Whether the first frame carries a quarter turn; UnreadableMedia when there is no frame."""
-    for frame in container.decode(stream):
-        return abs(int(frame.rotation)) % 180 == 90
-    raise UnreadableMedia("the clip has no frame", hint=say("media.probe.clip_damaged"))
+def _clip_details(clip: Clip) -> dict[str, str]:
+    picture, sound = clip.picture, clip.sound
+    return {
+        "codec": picture.codec,
+        "profile": picture.profile,
+        "level": str(picture.level),
+        "pixel_format": picture.pixel_format,
+        "rotation": str(picture.rotation),
+        "rate": "constant" if picture.constant_rate else "variable",
+        "gop_seconds": f"{picture.gop_s:.2f}",
+        "video_bitrate": str(picture.bitrate),
+        "audio": f"{sound.codec} {sound.rate} Hz {sound.channels}" if sound else "",
+        "faststart": str(bool(clip.layout and clip.layout.faststart)).lower(),
+        "metadata": ", ".join(clip.layout.tags if clip.layout else ()),
+    }

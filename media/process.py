@@ -23,6 +23,7 @@ from pathlib import Path
 
 _TAIL = 4000
 _GRACE_S = 5.0
+_LOOK_S = 0.5  # how often a quiet program's ``stop`` is looked at
 
 OnOutput = Callable[[bytes], None]
 
@@ -65,10 +66,12 @@ def run(
     limits: Limits,
     feed: Iterable[bytes] | None = None,
     on_output: OnOutput | None = None,
+    stop: threading.Event | None = None,
 ) -> Finished:
     """Run ``command`` in ``folder`` to its end; ``feed`` goes to its standard input.
 
     Standard output goes to ``on_output`` piece by piece; the end of standard error is returned.
+    ``stop`` lets another thread end the run: it then looks like one that took too long.
     OSError when the program cannot be started. Whatever is raised meanwhile (by ``feed``, by
     ``on_output``, by an interrupt) is raised again after the program and its children are dead.
     """
@@ -84,7 +87,7 @@ def run(
     try:
         _limit(process.pid, limits)
         with _fed(process, feed) as failed:
-            tail, timed_out = _listen(process, limits.wall_s, on_output)
+            tail, timed_out = _listen(process, limits.wall_s, on_output, stop)
             if timed_out:
                 _kill(process, orphans=True)
             code = process.wait()
@@ -148,7 +151,10 @@ def _fed(
 
 
 def _listen(
-    process: subprocess.Popen[bytes], wall_s: float, on_output: OnOutput | None
+    process: subprocess.Popen[bytes],
+    wall_s: float,
+    on_output: OnOutput | None,
+    stop: threading.Event | None,
 ) -> tuple[bytes, bool]:
     """Read both outputs to their ends or to the wall limit; returns (end of stderr, timed out)."""
     end = time.monotonic() + wall_s
@@ -159,9 +165,9 @@ def _listen(
                 ready.register(stream, selectors.EVENT_READ)
         while ready.get_map():
             left = end - time.monotonic()
-            if left <= 0:
+            if left <= 0 or (stop is not None and stop.is_set()):
                 return tail, True
-            for key, _ in ready.select(left):
+            for key, _ in ready.select(min(left, _LOOK_S)):
                 piece = os.read(key.fd, 65536)
                 if not piece:
                     ready.unregister(key.fileobj)

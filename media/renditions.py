@@ -1,9 +1,10 @@
 """The rendition cache: a source made to fit a spec, once, whoever asks and however often.
 
-Layout below ``root``: ``index/<key>.json`` (facts of a rendition), ``files/<sha256>.<ext>``, and
-``sources/<sha256>.json`` (facts of a source). The key is over the source and everything that
-shapes the result, never over who wants it. Every file is hashed again when it is used; what is
-damaged or gone is made again. Several processes may work on one cache: they write the same bytes.
+Layout below ``root``: ``index/<key>.json`` (facts of a rendition), ``files/<sha256>.<ext>``,
+``sources/<sha256>.json`` (facts of a source), and ``work/`` (what is being made). The key is over
+the source and everything that shapes the result, never over who wants it. Every file is hashed
+again when it is used; what is damaged or gone is made again. Several processes may work on one
+cache: they write the same bytes.
 Nothing here is evidence: the whole folder may be deleted at any time.
 """
 
@@ -11,22 +12,42 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from threading import Event
 from typing import Any, Protocol
 
 import rfc8785
 
 from content.draft import DraftMedia
+from content.sniff import HEAD_BYTES, VIDEOS, sniff
+from media.cache_files import holds, read_json, write
+from media.clip import Clip, read_clip
+from media.clip_renditions import (
+    ClipSource,
+    clip_key,
+    keep,
+    make_clip,
+    make_composed,
+    remembered,
+)
+from media.compose import Composition, Slide
 from media.image import RECIPE, ImageMade, Wanted, make_images
-from media.probe import probe
-from media.spec import ImageSpec, MediaFacts, Rendition
+from media.probe import clip_facts, probe
+from media.spec import ImageSpec, MediaFacts, Rendition, VideoSpec
+from media.video import VIDEO_RECIPE
 
 _EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 _FACTS = frozenset({"sha256", "mime", "width", "height", "bytes", "phash"})
+
+
+Wish = tuple[DraftMedia, ImageSpec | VideoSpec]
+_Job = Callable[[Event], list[tuple[int, Rendition]]]
+"""Work for one source; gives (place in the asker's list, rendition). Gives up at the event."""
 
 
 class Sources(Protocol):
@@ -36,59 +57,144 @@ class Sources(Protocol):
         """Content, hashed again; StoreError when it is missing or changed."""
         ...
 
+    def path(self, sha256: str) -> Path:
+        """Where the content lies; StoreError when it is missing."""
+        ...
+
 
 class Renditions:
-    """Makes renditions of stored sources and remembers them below ``root``."""
+    """Makes renditions of stored sources and remembers them below ``root``.
 
-    def __init__(self, store: Sources, root: Path) -> None:
+    ``workers`` sources are worked on at the same time. May be used by several threads at once.
+    """
+
+    def __init__(self, store: Sources, root: Path, *, workers: int = 2) -> None:
         self._store = store
         self._root = root
+        self._workers = workers
 
-    def make(self, medium: DraftMedia, spec: ImageSpec) -> Rendition:
+    def make(self, medium: DraftMedia, spec: ImageSpec | VideoSpec) -> Rendition:
         """Return the medium made to fit ``spec``; MediaError, or StoreError for its source."""
         return self.make_many([(medium, spec)])[0]
 
-    def make_many(self, wanted: Sequence[tuple[DraftMedia, ImageSpec]]) -> list[Rendition]:
-        """Make several at once: each source is read and decoded once for all its renditions."""
+    def make_many(self, wanted: Sequence[Wish]) -> list[Rendition]:
+        """Make several at once: each photograph is read and decoded once for all its renditions.
+
+        The first error is raised, and what else was being made is given up.
+        """
         found = [self._remembered(medium, spec) for medium, spec in wanted]
-        missing: dict[str, list[int]] = {}
-        for number, (medium, _) in enumerate(wanted):
-            if found[number] is None:
-                missing.setdefault(medium.source_sha256, []).append(number)
-        for sha256, numbers in missing.items():
-            self.facts(sha256)
-            jobs = [_wanted(*wanted[number]) for number in numbers]
-            results = make_images(self._store.read(sha256), jobs)
-            for number, made in zip(numbers, results, strict=True):
-                found[number] = self._remember(*wanted[number], made)
+        photos: dict[str, list[int]] = {}
+        jobs: list[_Job] = []
+        for number, (medium, spec) in enumerate(wanted):
+            if found[number] is not None:
+                continue
+            if isinstance(spec, VideoSpec):
+                jobs.append(self._clip_job(number, medium, spec))
+            else:
+                photos.setdefault(medium.source_sha256, []).append(number)
+        jobs += [self._photo_job(numbers, wanted) for numbers in photos.values()]
+        for results in _together(jobs, self._workers):
+            for number, rendition in results:
+                found[number] = rendition
         return [one for one in found if one is not None]
+
+    def compose(
+        self, media: Sequence[DraftMedia], spec: VideoSpec, composition: Composition
+    ) -> Rendition:
+        """One clip of all these photographs (``DraftMedia.compose``), in their order."""
+        files, index = self._root / "files", self._place_of(clip_key(media, spec, composition))
+        known = remembered(read_json(index), media, files)
+        if known is not None:
+            return known
+        photos = [Slide(self._store.read(one.source_sha256), one.focus) for one in media]
+        with self._work() as work:
+            made = make_composed(photos, composition, spec, work)
+            facts = keep(made, spec, files)
+        return self._noted(index, facts, media)
 
     def facts(self, sha256: str) -> MediaFacts:
         """Facts of a source (``media.probe``), read from its bytes only the first time."""
         place = self._root / "sources" / f"{sha256}.json"
-        known = _read_json(place)
-        if known is not None and known.pop("recipe", None) == RECIPE:
+        known = read_json(place)
+        if known is not None and known.pop("recipe", None) == [RECIPE, VIDEO_RECIPE]:
             return MediaFacts(**known)
-        facts = probe(self._store.read(sha256))
-        _write(place, json.dumps({"recipe": RECIPE, **asdict(facts)}).encode())
+        clip = self._clip(sha256)
+        facts = clip_facts(clip) if clip else probe(self._store.read(sha256))
+        write(place, json.dumps({"recipe": [RECIPE, VIDEO_RECIPE], **asdict(facts)}).encode())
         return facts
 
-    def _index(self, medium: DraftMedia, spec: ImageSpec) -> Path:
-        return self._root / "index" / f"{recipe_key(medium, spec)}.json"
+    def _clip(self, sha256: str) -> Clip | None:
+        """What is in a stored clip, without taking it into memory; None for a photograph."""
+        path = self._store.path(sha256)
+        with path.open("rb") as file:
+            if sniff(file.read(HEAD_BYTES)) not in VIDEOS:
+                return None
+        if not holds(path, sha256):
+            self._store.read(sha256)  # says in its own words that the file was changed
+        return read_clip(path)
 
-    def _remembered(self, medium: DraftMedia, spec: ImageSpec) -> Rendition | None:
-        known = _read_json(self._index(medium, spec))
+    def _photo_job(self, numbers: list[int], wanted: Sequence[Wish]) -> _Job:
+        def work(_stop: Event) -> list[tuple[int, Rendition]]:
+            wishes = [(wanted[n][0], spec) for n in numbers if (spec := _image(wanted[n][1]))]
+            sha256 = wishes[0][0].source_sha256
+            self.facts(sha256)
+            results = make_images(self._store.read(sha256), [_wanted(*wish) for wish in wishes])
+            made = [self._remember(*wish, one) for wish, one in zip(wishes, results, strict=True)]
+            return list(zip(numbers, made, strict=True))
+
+        return work
+
+    def _clip_job(self, number: int, medium: DraftMedia, spec: VideoSpec) -> _Job:
+        def work(stop: Event) -> list[tuple[int, Rendition]]:
+            path = self._store.path(medium.source_sha256)
+            clip = self._clip(medium.source_sha256) or read_clip(path)
+            texts = medium.subtitles_sha256
+            source = ClipSource(path, clip, self._store.read(texts) if texts else b"")
+            with self._work() as folder:
+                made = make_clip(source, medium, spec, folder, stop)
+                facts = keep(made, spec, self._root / "files")
+            index = self._place_of(clip_key([medium], spec, None))
+            return [(number, self._noted(index, facts, [medium]))]
+
+        return work
+
+    def _noted(self, index: Path, facts: dict[str, Any], media: Sequence[DraftMedia]) -> Rendition:
+        write(index, json.dumps(facts).encode())
+        rendition = remembered(facts, media, self._root / "files")
+        if rendition is None:
+            raise OSError("the rendition cache lost a file that was just written")
+        return rendition
+
+    @contextmanager
+    def _work(self) -> Iterator[Path]:
+        """An empty folder on the cache's disk, gone afterwards."""
+        place = self._root / "work"
+        place.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=place) as folder:
+            yield Path(folder)
+
+    def _place_of(self, key: str) -> Path:
+        return self._root / "index" / f"{key}.json"
+
+    def _index(self, medium: DraftMedia, spec: ImageSpec) -> Path:
+        return self._place_of(recipe_key(medium, spec))
+
+    def _remembered(self, medium: DraftMedia, spec: ImageSpec | VideoSpec) -> Rendition | None:
+        if isinstance(spec, VideoSpec):
+            index = self._place_of(clip_key([medium], spec, None))
+            return remembered(read_json(index), [medium], self._root / "files")
+        known = read_json(self._index(medium, spec))
         if known is None or known.keys() != _FACTS:
             return None
         path = self._place(known["sha256"], known["mime"])
-        if not _holds(path, known["sha256"]):
+        if not holds(path, known["sha256"]):
             return None
         return _rendition(medium, path, known)
 
     def _remember(self, medium: DraftMedia, spec: ImageSpec, made: ImageMade) -> Rendition:
         sha256 = hashlib.sha256(made.data).hexdigest()
         path = self._place(sha256, made.mime)
-        _write(path, made.data)
+        write(path, made.data)
         facts = {
             "sha256": sha256,
             "mime": made.mime,
@@ -97,7 +203,7 @@ class Renditions:
             "bytes": len(made.data),
             "phash": made.phash,
         }
-        _write(self._index(medium, spec), json.dumps(facts).encode())
+        write(self._index(medium, spec), json.dumps(facts).encode())
         return _rendition(medium, path, facts)
 
     def _place(self, sha256: str, mime: str) -> Path:
@@ -136,32 +242,26 @@ def _rendition(medium: DraftMedia, path: Path, facts: dict[str, Any]) -> Renditi
     )
 
 
-def _read_json(path: Path) -> dict[str, Any] | None:
-    """What a cache file holds; None when it is missing or was cut off."""
-    try:
-        loaded = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return None
-    return loaded if isinstance(loaded, dict) else None
+def _image(spec: ImageSpec | VideoSpec) -> ImageSpec | None:
+    return spec if isinstance(spec, ImageSpec) else None
 
 
-def _holds(path: Path, sha256: str) -> bool:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
-    except OSError:
-        return False
+def _together(jobs: Sequence[_Job], workers: int) -> Iterator[list[tuple[int, Rendition]]]:
+    """Run the jobs on so many threads; results in the jobs' order.
 
-
-def _write(path: Path, data: bytes) -> None:
-    """Put a whole file in place: readers see the old one or the new one, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(name).chmod(0o444)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    When one fails, or the caller is interrupted, programs still running for the others are killed.
+    """
+    stop = Event()
+    if len(jobs) < 2 or workers < 2:
+        for job in jobs:
+            yield job(stop)
+        return
+    with ThreadPoolExecutor(min(workers, len(jobs)), thread_name_prefix="media") as pool:
+        running = [pool.submit(job, stop) for job in jobs]
+        try:
+            for one in running:
+                yield one.result()
+        except BaseException:
+            stop.set()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 
 from config.messages import say
 from content.model import Focus
@@ -52,6 +53,7 @@ def make_video(
     *,
     clip: Clip | None = None,
     progress: Progress | None = None,
+    stop: Event | None = None,
 ) -> VideoMade:
     """Make ``target`` (.mp4, in a folder of its own) of a file of the store; MediaError if not.
 
@@ -63,7 +65,7 @@ def make_video(
     bitrate = 0
     for attempt in (1, 2):
         words = arguments(source, clip, todo, wanted.spec, bitrate=bitrate)
-        done = ffmpeg(words, target, limits=limits, progress=progress)
+        done = ffmpeg(words, target, limits=limits, progress=progress, stop=stop)
         size = target.stat().st_size if target.exists() else 0
         too_big = done.outgrew or size > wanted.spec.max_bytes
         if done.code != 0 and not done.outgrew:

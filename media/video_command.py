@@ -134,7 +134,7 @@ def filters(clip: Clip, geometry: Plan, fps: Fraction) -> str:
 
 def _turns(rotation: int, *, mirrored: bool) -> list[str]:
     """Filters for a display matrix; ``rotation`` is anticlockwise as PyAV counts it."""
-    flip = ["hflip"] if mirrored else []
+    flip = ["vflip"] if mirrored else []
     turn = {90: ["transpose=cclock"], 180: ["hflip", "vflip"], 270: ["transpose=clock"]}
     return flip + turn.get(rotation, [])
 

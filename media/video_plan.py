@@ -66,7 +66,7 @@ def plan_video(
     fps = clip.picture.fps if copy_picture else _rate(clip, spec)
     audio = min(AUDIO_BITRATE, spec.max_audio_bitrate or AUDIO_BITRATE)
     has_sound = clip.sound is not None
-    most = 0 if copy_picture else _bitrate(shape.canvas, fps, seconds, audio, spec)
+    most = 0 if copy_picture else bitrate_for(shape.canvas, fps, seconds, audio, spec)
     return VideoPlan(
         copy_picture=copy_picture,
         copy_sound=has_sound and "sound" not in broken and part is None and "bytes" not in broken,
@@ -171,7 +171,7 @@ def _rate(clip: Clip, spec: VideoSpec) -> Fraction:
     return near
 
 
-def _bitrate(
+def bitrate_for(
     canvas: tuple[int, int], fps: Fraction, seconds: float, audio: int, spec: VideoSpec
 ) -> int:
     """Most bits per second for the picture: the channel's cap and what the size limit leaves."""

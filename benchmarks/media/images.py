@@ -11,7 +11,6 @@ is the resident set of a fresh process that makes the six renditions, interprete
 from __future__ import annotations
 
 import argparse
-import hashlib
 import io
 import json
 import math
@@ -28,6 +27,7 @@ from PIL import Image, ImageChops, ImageStat
 
 from benchmarks.media.drawn import batik, photo
 from content.draft import DraftMedia
+from content.store import Store
 from media.geometry import plan
 from media.image import Wanted, make_images, on_decoded
 from media.picture import decode, read_header
@@ -47,19 +47,17 @@ WANTED = {
 }
 
 
-class OneSource:
+class OneSource(Store):
     """A store with one file, which counts how often it is read."""
 
-    def __init__(self, data: bytes) -> None:
-        self.sha256 = hashlib.sha256(data).hexdigest()
+    def __init__(self, data: bytes, root: Path) -> None:
+        super().__init__(root)
+        self.sha256 = self.add_bytes(data).sha256
         self.reads = 0
-        self._data = data
 
     def read(self, sha256: str) -> bytes:
-        if sha256 != self.sha256:
-            raise KeyError(sha256)
         self.reads += 1
-        return self._data
+        return super().read(sha256)
 
 
 def encoded(image: Image.Image) -> bytes:
@@ -110,8 +108,8 @@ def floor(data: bytes, ready: list[Image.Image]) -> None:
 def times(data: bytes, folder: Path, rounds: int) -> dict[str, float]:
     """Median CPU seconds of each way, taken in turns."""
     ready = ours(data)
-    source = OneSource(data)
-    cache = Renditions(source, folder)
+    source = OneSource(data, folder / "store")
+    cache = Renditions(source, folder / "cache")
     media = [
         DraftMedia(
             source_sha256=source.sha256,

@@ -1,0 +1,53 @@
+"""Files of the rendition cache: written whole or not at all, hashed again when they are used."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+
+def read_json(path: Path) -> dict[str, Any] | None:
+    """What a cache file holds; None when it is missing or was cut off."""
+    try:
+        loaded = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return None
+    return loaded if isinstance(loaded, dict) else None
+
+
+def holds(path: Path, sha256: str) -> bool:
+    """Whether the file is there and has that content."""
+    try:
+        return hash_of(path) == sha256
+    except OSError:
+        return False
+
+
+def hash_of(path: Path) -> str:
+    """SHA-256 of a file of any size, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def write(path: Path, data: bytes) -> None:
+    """Put a whole file in place: readers see the old one or the new one, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        move(Path(name), path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def move(made: Path, path: Path) -> None:
+    """Put a finished file of the same disk in place, read-only."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    made.chmod(0o444)
+    made.replace(path)
