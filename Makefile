@@ -44,7 +44,7 @@ truths: setup
 
 # Real WordPress, Prefect server and Chromium on loopback, and a plain `pip install .`
 test-real: setup
-	TAYANG_REAL=1 $(BIN)/python -m pytest tests/real tests/packaging
+	TAYANG_REAL=1 $(BIN)/python -m pytest tests/real tests/packaging tests/contract
 
 demo: setup
 	$(BIN)/tayang demo
