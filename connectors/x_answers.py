@@ -43,15 +43,15 @@ def not_found(answer: JSON) -> bool:
 def media_of(answer: JSON) -> tuple[SeenMedia, ...]:
     keys = answer["data"].get("attachments", {}).get("media_keys", [])
     known = {one.get("media_key"): one for one in answer.get("includes", {}).get("media", [])}
-    return tuple(
-        SeenMedia(
-            url=str(known[key].get("url") or known[key].get("preview_image_url") or ""),
-            alt=str(known[key].get("alt_text") or ""),
-            kind="image" if known[key].get("type") == "photo" else "video",
-        )
-        for key in keys
-        if key in known
-    )
+    return tuple(_medium(known[key]) for key in keys if key in known)
+
+
+def _medium(there: JSON) -> SeenMedia:
+    """A video's alternative text is None: X takes none."""
+    url = str(there.get("url") or there.get("preview_image_url") or "")
+    if there.get("type") != "photo":
+        return SeenMedia(url=url, alt=None, kind="video")
+    return SeenMedia(url=url, alt=str(there.get("alt_text") or ""), kind="image")
 
 
 def snowflake_time(post_id: str) -> datetime | None:

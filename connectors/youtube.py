@@ -133,7 +133,8 @@ class YouTube(Connector[YouTubeSettings]):
             return add_captions(self.http, video_id, path, words.language, words.caption_name)
         self._set_status(video_id, "public")
         uploads.forget(self.vault, post)
-        return {"id": video_id}
+        at = self.http.server_time or self.clock.now()
+        return {"id": video_id, "at": at.isoformat()}
 
     def ready(self, step: Step, state: State) -> Ready | Wait | Failed:
         """YouTube takes minutes to process a video; the other steps are ready at once."""
@@ -159,11 +160,10 @@ class YouTube(Connector[YouTubeSettings]):
             return undecided(error, say("connectors.yt_look"))
 
     def receipt(self, post: Post, state: State) -> Receipt:
-        """The time is that of the upload."""
-        upload = state["upload"]
-        return self._receipt(
-            str(upload["id"]), post, time_of(upload["at"]), str(upload.get("sha256", ""))
-        )
+        """The time is that of the opening, not of the upload."""
+        at = time_of(state["publish"].get("at"))
+        sha256 = str(state["upload"].get("sha256", ""))
+        return self._receipt(str(state["publish"]["id"]), post, at, sha256)
 
     def adopt(self, url: str, post: Post) -> Receipt:
         """For a video of ours at ``url`` (watch?v=, youtu.be/, shorts/); Rejected when none."""
@@ -192,7 +192,7 @@ class YouTube(Connector[YouTubeSettings]):
             title=str(snippet.get("title", "")),
             text=description,
             raw_text=description,
-            media=(SeenMedia(url=picture_of(snippet), kind="video"),),
+            media=(SeenMedia(url=picture_of(snippet), alt=None, kind="video"),),
             status=privacy if processed else str(status.get("uploadStatus", privacy)),
             at=time_of(snippet.get("publishedAt")),
         )

@@ -65,11 +65,12 @@ def find_captions(http: Http, video_id: str, language: str, name: str) -> Found 
 
 def find_public(http: Http, video_id: str) -> Found | Absent | Undecided:
     """Whether the one video that was uploaded is public by now."""
-    there = videos(http, [video_id], "status")
+    there = videos(http, [video_id], "snippet,status")
     if not there:
         return Undecided("the uploaded video is gone", say("connectors.yt_gone"))
     public = part(there[0], "status").get("privacyStatus") == "public"
-    return Found(({"id": video_id},)) if public else Absent()
+    opened = {"id": video_id, "at": _text(there[0], "publishedAt")}
+    return Found((opened,)) if public else Absent()
 
 
 def _uploaded(http: Http, playlist: str, since: datetime) -> list[str] | None:

@@ -9,10 +9,24 @@ from pathlib import Path
 import pytest
 
 from tests.contract.target import Case, Target, make_case
-from tests.contract.targets import RealWordPress, wordpress_twin, x_twin
+from tests.contract.targets import (
+    RealWordPress,
+    facebook_twin,
+    instagram_twin,
+    wordpress_twin,
+    x_twin,
+    youtube_twin,
+)
 
 _REAL = os.environ.get("TAYANG_REAL") == "1"
-_TWINS = ("wordpress-twin", "x-twin")
+_TWIN_TARGETS = {
+    "wordpress-twin": wordpress_twin,
+    "x-twin": x_twin,
+    "youtube-twin": youtube_twin,
+    "facebook-twin": facebook_twin,
+    "instagram-twin": instagram_twin,
+}
+_TWINS = tuple(_TWIN_TARGETS)
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +44,7 @@ def _open(name: str, request: pytest.FixtureRequest) -> Target:
         return RealWordPress(site)
     sandbox = request.getfixturevalue("sandbox")
     sandbox.clear_faults()
-    return wordpress_twin(sandbox) if name == "wordpress-twin" else x_twin(sandbox)
+    return _TWIN_TARGETS[name](sandbox)
 
 
 @pytest.fixture(params=[*_TWINS, *(["wordpress-real"] if _REAL else [])])
@@ -54,6 +68,21 @@ def site(request: pytest.FixtureRequest) -> Target:
 @pytest.fixture
 def x(request: pytest.FixtureRequest) -> Target:
     return _open("x-twin", request)
+
+
+@pytest.fixture
+def youtube(request: pytest.FixtureRequest) -> Target:
+    return _open("youtube-twin", request)
+
+
+@pytest.fixture
+def facebook(request: pytest.FixtureRequest) -> Target:
+    return _open("facebook-twin", request)
+
+
+@pytest.fixture
+def instagram(request: pytest.FixtureRequest) -> Target:
+    return _open("instagram-twin", request)
 
 
 @pytest.fixture

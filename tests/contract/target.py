@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -19,12 +19,14 @@ from pydantic import SecretStr
 
 from config.clock import Clock
 from config.office import Channel
-from connectors.base import Found, Post, Receipt, Step
+from connectors.base import Found, Post, Ready, Receipt, Step, Wait
 from connectors.errors import Rejected
 from connectors.registry import AnyConnector, open_connector
 from content.draft import Block, Draft, DraftMedia, RichText
+from content.model import Format
 from content.publication import publication_id
 from media.spec import Rendition
+from tests.contract.clips import clip, clip_draft
 
 JSON = dict[str, Any]
 TITLE = "Enam puluh peserta mengikuti sosialisasi “gratifikasi” & etika"
@@ -62,6 +64,10 @@ class Target(Protocol):
     def held(self) -> list[Held]: ...
 
     def received(self, *ops: str) -> int: ...
+
+    def pass_time(self, seconds: float) -> None: ...
+
+    def hosted(self, media: Sequence[Rendition]) -> tuple[str, ...]: ...
 
 
 class Secrets:
@@ -105,6 +111,8 @@ def picture(folder: Path, number: int, alt: str = ALT) -> Rendition:
 def draft_of(
     target: Target, pictures: list[Rendition], *, parts: int = 0, number: int = 3
 ) -> Draft:
+    if target.platform == "youtube":
+        return clip_draft(target, pictures[0], number=number)
     site = target.platform == "wordpress"
     blocks = (
         Block(kind="paragraph", text=RichText(text=LEAD)),
@@ -115,7 +123,7 @@ def draft_of(
         item_id=f"DUM-2026-12-{number:02}",
         channel=target.channel.name,
         platform=target.platform,
-        format="article" if site else ("thread" if parts else "feed"),
+        format=_format(target.platform, len(pictures), parts),
         title=TITLE if site else "",
         body=RichText(text=LEAD if site else POST_TEXT),
         parts=tuple(
@@ -132,6 +140,14 @@ def draft_of(
     )
 
 
+def _format(platform: str, pictures: int, parts: int) -> Format:
+    if platform == "wordpress":
+        return "article"
+    if platform == "instagram" and pictures > 1:
+        return "carousel"
+    return "thread" if parts else "feed"
+
+
 @dataclass
 class Case:
     """One publication on its way to one target."""
@@ -145,7 +161,14 @@ class Case:
         return next(step for step in self.connector.steps(self.post) if step.name == name)
 
     def perform(self, name: str) -> None:
+        """Do the step, and wait until the platform has processed what it made."""
         self.state[name] = self.connector.perform(self.step(name), self.post, self.state)
+        self.wait(name)
+
+    def wait(self, name: str) -> None:
+        while isinstance(answer := self.connector.ready(self.step(name), self.state), Wait):
+            self.target.pass_time(answer.seconds)
+        assert isinstance(answer, Ready)
 
     def perform_until(self, name: str) -> None:
         """All steps before ``name``."""
@@ -170,6 +193,7 @@ class Case:
         if isinstance(found, Found):
             assert len(found.states) == 1
             self.state[name] = found.states[0]
+            self.wait(name)
             return True
         return False
 
@@ -181,7 +205,11 @@ def make_case(
     target: Target, folder: Path, *, pictures: int = 2, parts: int = 0, number: int = 3
 ) -> Case:
     connector = open_target(target)
-    made = [picture(folder, n) for n in range(pictures)]
+    made = (
+        [clip(folder)]
+        if target.platform == "youtube"
+        else [picture(folder, n) for n in range(pictures)]
+    )
     draft = draft_of(target, made, parts=parts, number=number)
     account = connector.whoami()
     post = Post(
@@ -192,6 +220,7 @@ def make_case(
         account_id=account.id,
         slug=draft.slug,
         marker="",
+        media_urls=target.hosted(made) if connector.capabilities.media_by_url else (),
     )
     return Case(target, connector, post, {})
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import requests
 
 from config.clock import Clock, ShiftedClock, SystemClock
 from config.office import Channel
+from connectors.base import MediaHost
 from connectors.page_text import read_html
 from connectors.sandbox import accounts
-from tests.contract.target import Held
+from media.spec import Rendition
+from tests.contract.target import Held, open_target
 from tests.sandbox_process import SandboxProcess
 
 if TYPE_CHECKING:
@@ -29,6 +31,19 @@ _X_OPTIONS = {
     "consumer_secret": {"secret": "x-consumer-secret"},
     "access_token": {"secret": "x-token"},
     "access_token_secret": {"secret": "x-token-secret"},
+}
+_FACEBOOK_OPTIONS = {
+    "page_id": accounts.FACEBOOK_PAGE.id,
+    "access_token": {"secret": "facebook-token"},
+}
+_INSTAGRAM_OPTIONS = {
+    "user_id": accounts.INSTAGRAM_USER.id,
+    "access_token": {"secret": "instagram-token"},
+}
+_YOUTUBE_OPTIONS = {
+    "client_id": accounts.YOUTUBE_CLIENT_ID,
+    "client_secret": {"secret": "youtube-client-secret"},
+    "refresh_token": {"secret": "youtube-refresh-token"},
 }
 
 
@@ -49,6 +64,10 @@ class TwinTarget:
             "x-consumer-secret": accounts.X_CONSUMER_SECRET,
             "x-token": accounts.X_ACCESS_TOKEN,
             "x-token-secret": accounts.X_ACCESS_TOKEN_SECRET,
+            "facebook-token": accounts.FACEBOOK_PAGE_TOKEN,
+            "instagram-token": accounts.INSTAGRAM_TOKEN,
+            "youtube-client-secret": accounts.YOUTUBE_CLIENT_SECRET,
+            "youtube-refresh-token": accounts.YOUTUBE_REFRESH_TOKEN,
         }
         self.clock: Clock = ShiftedClock(datetime.fromisoformat(sandbox.now()))
         self._asked = 0
@@ -58,6 +77,17 @@ class TwinTarget:
 
     def clear_faults(self) -> None:
         self.sandbox.clear_faults()
+
+    def pass_time(self, seconds: float) -> None:
+        """The platform's clock only: ours and its may differ."""
+        moment = datetime.fromisoformat(self.sandbox.now()) + timedelta(seconds=seconds)
+        self.sandbox.set_clock(moment.isoformat())
+
+    def hosted(self, media: Sequence[Rendition]) -> tuple[str, ...]:
+        """Addresses of the files on the website of the same sandbox."""
+        site = open_target(wordpress_twin(self.sandbox))
+        assert isinstance(site, MediaHost)
+        return tuple(site.host(medium) for medium in media)
 
     def held(self) -> list[Held]:
         return [
@@ -84,6 +114,28 @@ def wordpress_twin(sandbox: SandboxProcess) -> TwinTarget:
 
 def x_twin(sandbox: SandboxProcess) -> TwinTarget:
     return TwinTarget("x", sandbox, dict(_X_OPTIONS))
+
+
+def facebook_twin(sandbox: SandboxProcess) -> TwinTarget:
+    url = sandbox.url
+    addresses = {
+        "base_url": f"{url}/graph",
+        "video_url": f"{url}/graph-video",
+        "rupload_url": f"{url}/rupload",
+        "web_url": f"{url}/facebook",
+    }
+    return TwinTarget("facebook", sandbox, _FACEBOOK_OPTIONS | addresses)
+
+
+def instagram_twin(sandbox: SandboxProcess) -> TwinTarget:
+    addresses = {"base_url": f"{sandbox.url}/graph", "web_url": f"{sandbox.url}/instagram"}
+    return TwinTarget("instagram", sandbox, _INSTAGRAM_OPTIONS | addresses)
+
+
+def youtube_twin(sandbox: SandboxProcess) -> TwinTarget:
+    api = f"{sandbox.url}/youtube-api"
+    addresses = {"base_url": api, "token_url": f"{api}/token", "web_url": f"{sandbox.url}/youtube"}
+    return TwinTarget("youtube", sandbox, _YOUTUBE_OPTIONS | addresses)
 
 
 _REFUSALS: Mapping[str, tuple[int, bytes]] = {
@@ -147,6 +199,12 @@ class RealWordPress:
 
     def clear_faults(self) -> None:
         self.site.faults.clear()
+
+    def pass_time(self, seconds: float) -> None:
+        self.clock.sleep(seconds)
+
+    def hosted(self, media: Sequence[Rendition]) -> tuple[str, ...]:
+        return tuple(f"{self.site.url}/{medium.sha256}" for medium in media)
 
     def held(self) -> list[Held]:
         found: list[Held] = []

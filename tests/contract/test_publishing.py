@@ -25,7 +25,7 @@ def test_a_post_airs_once_with_its_media_and_alt_texts(case: Case) -> None:
     assert held[0].public
     assert held[0].id == receipt.post_id
     assert held[0].media_sha256 == tuple(one.sha256 for one in case.post.media)
-    assert held[0].alts == (ALT, ALT)
+    assert held[0].alts == (("",) if case.target.platform == "youtube" else (ALT, ALT))
     assert receipt.account_id == case.post.account_id
     assert receipt.url.startswith("http")
 
@@ -43,7 +43,8 @@ def test_each_public_step_is_one_write(case: Case) -> None:
         before = case.target.received("create_post", "publish")
         case.perform(step.name)
         made = case.target.received("create_post", "publish") - before
-        assert made == (0 if step.name.startswith("media") else 1)
+        extra = step.name.startswith(("media", "upload", "thumbnail", "captions", "container"))
+        assert made == (0 if extra else 1)
 
 
 def test_the_same_post_has_the_same_steps_and_encoding(case: Case) -> None:
@@ -71,6 +72,10 @@ def test_a_receipt_survives_the_ledger(case: Case) -> None:
 
 def test_a_post_without_media(target: Target, make: Make) -> None:
     case = make(target, pictures=0)
+    if case.connector.capabilities.formats[case.post.draft.format].media_required:
+        without = case.post.draft.model_copy(update={"media": ()})
+        refused_offline(case, without, Rejected)
+        return
     seen = case.connector.read_back(case.perform_rest())
     assert seen.media == ()
     assert len(case.public()) == 1
@@ -80,7 +85,10 @@ def test_withdrawing_takes_it_down_and_may_be_repeated(case: Case) -> None:
     receipt = case.perform_rest()
     case.connector.withdraw(receipt)
     assert case.public() == []
-    assert not case.connector.read_back(receipt).exists
+    seen = case.connector.read_back(receipt)
+    assert not seen.public
+    # YouTube's videos become private: they are kept for the office alone
+    assert seen.exists == (case.target.platform == "youtube")
     case.connector.withdraw(receipt)
 
 
@@ -88,6 +96,8 @@ def test_a_post_that_is_gone_is_seen_as_gone(case: Case) -> None:
     receipt = replace(case.perform_rest(), post_id="1899999999999999999", extra={})
     if case.target.platform == "wordpress":
         receipt = replace(receipt, post_id="999999")
+    if case.target.platform == "instagram":
+        receipt = replace(receipt, post_id="18099999999999999")
     seen = case.connector.read_back(receipt)
     assert not seen.exists
     assert not seen.public
@@ -136,13 +146,16 @@ def test_too_many_media_are_refused_before_the_network(target: Target, make: Mak
 
 def test_a_long_alt_text_is_refused_before_the_network(target: Target, make: Make) -> None:
     case = make(target, pictures=1)
+    if target.platform == "youtube":
+        pytest.skip("YouTube takes no alternative texts")
     long = case.post.draft.media[0].model_copy(update={"alt": "a" * 1001})
     refused_offline(case, case.post.draft.model_copy(update={"media": (long,)}), Rejected)
 
 
 def test_another_format_is_refused_before_the_network(target: Target, make: Make) -> None:
     case = make(target)
-    refused_offline(case, case.post.draft.model_copy(update={"format": "reel"}), Unsupported)
+    other = "thread" if target.platform in ("facebook", "instagram") else "reel"
+    refused_offline(case, case.post.draft.model_copy(update={"format": other}), Unsupported)
 
 
 def test_the_payload_is_plain_json(case: Case) -> None:
@@ -152,8 +165,10 @@ def test_the_payload_is_plain_json(case: Case) -> None:
 
 def test_two_posts_alike_are_both_found(target: Target, make: Make, tmp_path: Path) -> None:
     """Made by hand, or by a second machine: more than one means that a person decides."""
-    first, second = make(target, pictures=1), make(target, pictures=1)
-    name = first.connector.steps(first.post)[1].name
+    pictures = 0 if target.platform == "facebook" else 1  # our own photos would tell them apart
+    first, second = make(target, pictures=pictures), make(target, pictures=pictures)
+    at = 0 if target.platform in ("youtube", "facebook") else 1
+    name = first.connector.steps(first.post)[at].name
     first.perform_until(name)
     first.perform(name)
     second.perform_until(name)
@@ -167,6 +182,9 @@ def test_two_posts_alike_are_both_found(target: Target, make: Make, tmp_path: Pa
             one.perform_rest()
         payload = Payload(text=f"Tiga {marked.marker}", body={"texts": [f"Tiga {marked.marker}"]})
         second.post = replace(marked, payload=payload, media=())
+    elif target.platform == "youtube":
+        second.perform(name)
+        second.connector = open_target(target)  # knows neither session
     else:
         second.post = replace(second.post, slug=first.post.slug + "-2")
         second.perform(name)
@@ -178,12 +196,14 @@ def test_two_posts_alike_are_both_found(target: Target, make: Make, tmp_path: Pa
 
 def test_a_picture_changed_on_disk_is_not_sent(target: Target, make: Make) -> None:
     case = make(target, pictures=1)
+    if case.connector.capabilities.media_by_url:
+        pytest.skip("the website holds the bytes that Instagram fetches")
     path = Path(case.post.media[0].path)
     path.write_bytes(path.read_bytes() + b"x")
     with pytest.raises(Permanent) as caught:
-        case.perform("media[0]")
+        case.perform(case.connector.steps(case.post)[0].name)
     assert caught.value.code == "rendition_changed"
-    assert target.received("media_upload") == 0
+    assert target.received("media_upload", "upload_start") == 0
 
 
 def test_a_post_that_a_person_found_is_adopted_by_its_address(case: Case) -> None:
