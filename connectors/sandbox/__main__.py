@@ -60,7 +60,8 @@ def _moment(text: str) -> datetime:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="python -m connectors.sandbox", description="Loopback twins of WordPress and X."
+        prog="python -m connectors.sandbox",
+        description="Loopback twins of the platforms.",
     )
     parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1; 0 takes a free one")
     parser.add_argument(

@@ -16,6 +16,7 @@ from starlette.routing import Route
 from connectors.sandbox.clock import parse_moment
 from connectors.sandbox.dates import wib
 from connectors.sandbox.faults import FaultBook
+from connectors.sandbox.fronts import API_PREFIX
 from connectors.sandbox.platform import Platform, World
 from connectors.sandbox.templates_folder import TEMPLATES
 
@@ -65,7 +66,7 @@ class Control:
 
     async def _about(self, _request: Request) -> Response:
         base = self._world.base_url
-        bases = {name: f"{base}/{name}" for name in self._platforms}
+        bases = {name: f"{base}/{API_PREFIX.get(name, name)}" for name in self._platforms}
         return JSONResponse({"sandbox": True, "pid": os.getpid(), "url": base, "platforms": bases})
 
     async def _faults(self, request: Request) -> Response:

@@ -16,6 +16,8 @@ _WHOLE: Final = {
     "youtube": "youtube",
     "youtube-api": "youtube",
 }
+# Where the API of a platform answers, when it is not its own name.
+API_PREFIX: Final = {"facebook": "graph", "instagram": "graph", "youtube": "youtube-api"}
 _GRAPH_HOSTS: Final = frozenset({"graph", "graph-video", "rupload"})
 # Facebook and Instagram share the Graph API; as there, Instagram's ids begin with 178-180.
 _INSTAGRAM_NODE: Final = re.compile(r"/(?:v\d+\.\d+/)?(?:17[89]|180)\d{14}(?:/|$)")

@@ -22,6 +22,7 @@ from connectors.sandbox.facebook.photos import Photos
 from connectors.sandbox.facebook.posts import Posts, is_post_id
 from connectors.sandbox.facebook.reels import Reels
 from connectors.sandbox.facebook.shelf import PHOTO, POST, VIDEO, Shelf
+from connectors.sandbox.facebook.tracks import Tracks
 from connectors.sandbox.facebook.videos import Videos
 from connectors.sandbox.facebook.views import View
 from connectors.sandbox.graph.app import answering, graph_app
@@ -51,7 +52,7 @@ class FacebookTwin:
         view = View(self._shelf)
         posts, photos = Posts(self._shelf, view), Photos(self._shelf, view)
         videos = Videos(self._shelf, view)
-        reels = Reels(self._shelf, videos)
+        reels, tracks = Reels(self._shelf, videos), Tracks(self._shelf, videos)
         edges = {
             ("GET", "page", ""): view.page,
             ("GET", "token", ""): self._token,
@@ -74,9 +75,9 @@ class FacebookTwin:
             ("GET", "video", ""): videos.read,
             ("POST", "video", ""): videos.change,
             ("DELETE", "video", ""): videos.delete,
-            ("GET", "video", "captions"): videos.captions,
-            ("POST", "video", "captions"): videos.add_captions,
-            ("POST", "video", "thumbnails"): videos.add_thumbnail,
+            ("GET", "video", "captions"): tracks.captions,
+            ("POST", "video", "captions"): tracks.add_captions,
+            ("POST", "video", "thumbnails"): tracks.add_thumbnail,
         }
         more = [
             Route(

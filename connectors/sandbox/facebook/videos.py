@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
-from connectors.sandbox import clips, pictures
+from connectors.sandbox import clips
 from connectors.sandbox.accounts import FACEBOOK_PAGE
 from connectors.sandbox.facebook.posts import check_message
 from connectors.sandbox.facebook.shelf import POST, VIDEO, Shelf
@@ -21,8 +20,6 @@ MAX_BYTES: Final = 2 * 1024**3
 _MIN_BYTES: Final = 1024
 _CHUNK: Final = 4 * 1024**2
 _MAX_TITLE: Final = 255
-_CAPTIONS_NAME: Final = re.compile(r".+\.([a-z]{2}_[A-Z]{2})\.srt")
-_CUE: Final = re.compile(rb"\d\d:\d\d:\d\d,\d{3} --> \d\d:\d\d:\d\d,\d{3}")
 
 
 class Videos:
@@ -51,7 +48,7 @@ class Videos:
 
     async def read(self, call: Call) -> Thing:
         """GET /{video}."""
-        video = self._own(call)
+        video = self.own(call)
         if call.fault == "stuck_processing":
             video["stuck"] = True
             self._shelf.keep(VIDEO, video)
@@ -59,7 +56,7 @@ class Videos:
 
     async def change(self, call: Call) -> Thing:
         """POST /{video}: description, name (its title), time, or ``published=true``."""
-        video = self._own(call)
+        video = self.own(call)
         post = self._shelf.alive(POST, video["post"])
         if post is None:
             raise missing(call.node, call.method)
@@ -80,7 +77,7 @@ class Videos:
 
     async def delete(self, call: Call) -> Thing:
         """DELETE /{video}."""
-        video = self._own(call)
+        video = self.own(call)
         self._shelf.keep(VIDEO, video | {"deleted": True})
         post = self._shelf.alive(POST, video["post"])
         if post is not None:
@@ -94,52 +91,6 @@ class Videos:
         found = [video for video in done if not reels or video["reel"]]
         fields = call.text("fields")
         return page_of(call, [self._view.video(video, fields) for video in reversed(found)])
-
-    async def add_captions(self, call: Call) -> Thing:
-        """POST /{video}/captions: a file named ``<name>.<locale>.srt``."""
-        video = self._own(call)
-        file = call.files.get("captions_file")
-        if file is None:
-            raise invalid("captions_file is required")
-        name = _CAPTIONS_NAME.fullmatch(file.name)
-        if name is None or not _CUE.search(file.content):
-            raise invalid(
-                "Invalid captions file",
-                title="Invalid Captions File",
-                tell="The file must be SubRip and be named filename.locale.srt, e.g. a.id_ID.srt.",
-            )
-        locale = name.group(1)
-        default = call.text("default_locale")
-        if default not in ("", "none", locale, *video["captions"]):
-            raise invalid(f"default_locale {default} has no captions")
-        video["captions"][locale] = self._shelf.store.add_blob(file.content)
-        video["default_locale"] = default or video["default_locale"]
-        self._shelf.keep(VIDEO, video)
-        return {"success": True}
-
-    async def captions(self, call: Call) -> Thing:
-        """GET /{video}/captions."""
-        video = self._own(call)
-        data = [
-            {
-                "locale": locale,
-                "locale_name": locale,
-                "is_default": locale == video["default_locale"],
-            }
-            for locale in sorted(video["captions"])
-        ]
-        return {"data": data}
-
-    async def add_thumbnail(self, call: Call) -> Thing:
-        """POST /{video}/thumbnails."""
-        video = self._own(call)
-        file = call.files.get("source")
-        picture = pictures.look(file.content, whole=True) if file else None
-        if file is None or picture is None:
-            raise invalid("source must be a picture")
-        video["thumbnail"] = self._shelf.store.add_blob(file.content)
-        self._shelf.keep(VIDEO, video)
-        return {"success": True}
 
     def new_video(self, *, reel: bool, size: int, fault: str) -> Thing:
         """A video of which no byte has come yet."""
@@ -259,7 +210,7 @@ class Videos:
                 return video
         raise invalid("Invalid upload_session_id", 1363019)
 
-    def _own(self, call: Call) -> Thing:
+    def own(self, call: Call) -> Thing:
         video = self._shelf.alive(VIDEO, call.node)
         if video is None:
             raise missing(call.node, call.method)

@@ -20,6 +20,7 @@ from connectors.sandbox.x.limits import Limits
 from connectors.sandbox.x.media import MediaDesk
 from connectors.sandbox.x.ops import op_of
 from connectors.sandbox.x.posts import PostDesk
+from connectors.sandbox.x.subtitles import SubtitleDesk
 from connectors.sandbox.x.views import View
 
 Handler = Callable[[Request, XAccount], Awaitable[Reply]]
@@ -40,12 +41,13 @@ class XTwin:
         self._gatekeeper = Gatekeeper()
         self._limits = Limits()
         media = MediaDesk(world)
-        posts = PostDesk(world, media)
+        posts, subtitles = PostDesk(world, media), SubtitleDesk(world, media)
         self.app: ASGIApp = Starlette(
             routes=[
                 self._route("/2/users/me", "GET", self._whoami),
                 self._route("/2/users/{id}/tweets", "GET", posts.timeline),
                 self._route("/2/tweets", "POST", posts.create),
+                self._route("/2/tweets", "GET", posts.lookup_many),
                 self._route("/2/tweets/{id}", "GET", posts.lookup),
                 self._route("/2/tweets/{id}", "DELETE", posts.delete),
                 self._route("/2/media/upload", "POST", media.upload),
@@ -54,6 +56,8 @@ class XTwin:
                 self._route("/2/media/upload/{id}/append", "POST", media.append),
                 self._route("/2/media/upload/{id}/finalize", "POST", media.finalize),
                 self._route("/2/media/metadata", "POST", media.metadata),
+                self._route("/2/media/subtitles", "POST", subtitles.create),
+                self._route("/2/media/subtitles", "DELETE", subtitles.delete),
                 Route("/media/{file}", self._file),
                 Route("/{username}/status/{id}", self._wall),
                 Route("/{username}", self._wall),
@@ -107,6 +111,7 @@ class XTwin:
                 "mime": one["mime"],
                 "bytes": one["size"],
                 "alt": one["alt"],
+                "captions": sorted(one.get("subtitles", ())),
                 "url": self._view.media_url(one),
             }
             for one in self._view.media_of(post)

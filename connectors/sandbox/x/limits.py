@@ -18,6 +18,7 @@ PER_WINDOW: Final = {
     "media_finalize": 1875,
     "media_status": 1000,
     "media_meta": 500,
+    "subtitles": 100,
 }
 
 

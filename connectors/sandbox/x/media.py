@@ -84,7 +84,7 @@ class MediaDesk:
 
     async def append(self, request: Request, account: XAccount) -> Reply:
         """POST /2/media/upload/{id}/append: one segment; sending an index again replaces it."""
-        media = self._own(account, request.path_params["id"], state="uploading")
+        media = self.own(account, request.path_params["id"], state="uploading")
         fields, content = await _fields(request)
         only_fields(fields, {"media", "segment_index"})
         index = str(fields.get("segment_index", ""))
@@ -101,7 +101,7 @@ class MediaDesk:
 
     async def finalize(self, request: Request, account: XAccount) -> Reply:
         """POST /2/media/upload/{id}/finalize."""
-        media = self._own(account, request.path_params["id"], state="uploading")
+        media = self.own(account, request.path_params["id"], state="uploading")
         parts = media.pop("segments")
         if sorted(map(int, parts)) != list(range(len(parts))):
             raise invalid(
@@ -126,7 +126,7 @@ class MediaDesk:
         """GET /2/media/upload?command=STATUS&media_id=..."""
         if request.query_params.get("command", "STATUS") != "STATUS":
             raise invalid("command must be STATUS", command=request.query_params["command"])
-        media = self._own(account, request.query_params.get("media_id", ""))
+        media = self.own(account, request.query_params.get("media_id", ""))
         if acted_fault(request) == "stuck_processing":
             media["stuck"] = True
             self._store.put(KIND, media["id"], media)
@@ -136,7 +136,7 @@ class MediaDesk:
         """POST /2/media/metadata: of the metadata only alt_text is kept."""
         wish = await json_object(request)
         only_fields(wish, {"id", "metadata"})
-        media = self._own(account, str(wish.get("id", "")))
+        media = self.own(account, str(wish.get("id", "")))
         metadata = wish.get("metadata") or {}
         if not isinstance(metadata, dict) or not isinstance(metadata.get("alt_text", {}), dict):
             raise invalid("metadata must be an object", metadata=metadata)
@@ -186,7 +186,8 @@ class MediaDesk:
         media["sha256"] = self._store.add_blob(content)
         media["finished_at"] = self._clock.now().isoformat()
 
-    def _own(self, account: XAccount, media_id: str, state: str | None = None) -> Thing:
+    def own(self, account: XAccount, media_id: str, state: str | None = None) -> Thing:
+        """This account's media. Raises Refusal (400) when there is none of this id and state."""
         media = self._store.get(KIND, media_id)
         if media is None or media["account"] != account.id or (state and media["state"] != state):
             raise invalid("Your media IDs are invalid.", id=media_id)

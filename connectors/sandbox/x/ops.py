@@ -9,6 +9,7 @@ _OPS: Final = (
     ("POST", r"/2/tweets", "create_post"),
     ("DELETE", r"/2/tweets/\d+", "delete_post"),
     ("GET", r"/2/tweets/\d+", "read"),
+    ("GET", r"/2/tweets", "read"),
     ("GET", r"/2/users/me", "whoami"),
     ("GET", r"/2/users/\d+/tweets", "list"),
     ("POST", r"/2/media/upload", "media_upload"),
@@ -17,6 +18,7 @@ _OPS: Final = (
     ("POST", r"/2/media/upload/\d+/finalize", "media_finalize"),
     ("GET", r"/2/media/upload", "media_status"),
     ("POST", r"/2/media/metadata", "media_meta"),
+    ("POST|DELETE", r"/2/media/subtitles", "subtitles"),
 )
 _TABLE: Final = tuple((method, re.compile(pattern + r"/?"), op) for method, pattern, op in _OPS)
 
@@ -24,6 +26,6 @@ _TABLE: Final = tuple((method, re.compile(pattern + r"/?"), op) for method, patt
 def op_of(method: str, path: str) -> str:
     """``path`` has no prefix. Pages are ``public``, unknown API paths ``other``."""
     for wanted, pattern, op in _TABLE:
-        if method == wanted and pattern.fullmatch(path):
+        if method in wanted.split("|") and pattern.fullmatch(path):
             return op
     return "other" if path.startswith("/2/") else "public"

@@ -74,6 +74,18 @@ class PostDesk:
             200, {"data": self._view.post(post, request), **self._view.includes([post], request)}
         )
 
+    async def lookup_many(self, request: Request, _account: XAccount) -> Reply:
+        """GET /2/tweets?ids=a,b (1 to 100): missing ones are told in ``errors``."""
+        ids = request.query_params.get("ids", "").split(",")
+        if len(ids) > 100 or not all(key.isdecimal() for key in ids):
+            raise invalid("ids must be 1 to 100 post ids", ids=",".join(ids))
+        found = [post for key in ids if (post := self._alive(key))]
+        known = {post["id"] for post in found}
+        errors = [not_found("tweet", "ids", key) for key in ids if key not in known]
+        data = [self._view.post(post, request) for post in found]
+        answer = ({"data": data} if data else {}) | self._view.includes(found, request)
+        return Reply.json(200, answer | ({"errors": errors} if errors else {}))
+
     async def delete(self, request: Request, account: XAccount) -> Reply:
         """DELETE /2/tweets/{id}."""
         post = self._alive(request.path_params["id"])
