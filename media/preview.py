@@ -17,6 +17,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from config.office import Channel, Office
+from content.acts import check_code
 from content.checks.finding import Finding, Level
 from content.dates import activity_when, moment_wib, period_name
 from content.draft import SITE_LINK, Draft, RichText, fill_site_link
@@ -215,7 +216,12 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"moment": moment_wib, "period": period_name, "thousands": _thousands}
+    environment.filters |= {
+        "moment": moment_wib,
+        "period": period_name,
+        "thousands": _thousands,
+        "check_code": check_code,
+    }
     environment.globals |= {"levels": tuple(level.value for level in Level)}
     return environment.get_template("preview.html.j2")
 

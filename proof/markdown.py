@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from config.messages import say
 from config.redaction import redact
+from content.acts import check_code
 from content.dates import moment_wib, period_name
 from proof.evidence import meaning
 from proof.run_report import Approval, ProofRow, RunReport, duration_text
@@ -156,5 +157,5 @@ def _released(approval: Approval | None) -> str:
         "proof.md.released",
         position=escape(approval.position),
         level=approval.level,
-        digest=f"`{approval.digest[:8]}`",
+        digest=f"`{check_code(approval.digest)}`",
     )

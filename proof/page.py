@@ -12,6 +12,7 @@ from jinja2 import PackageLoader, StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from config.redaction import redact
+from content.acts import check_code
 from content.dates import long_date, moment_wib, period_name
 from proof.evidence import LEVELS, meaning
 from proof.run_report import ProofRow, RunReport, duration_text
@@ -36,6 +37,11 @@ def _template(name: str) -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"moment": moment_wib, "day": long_date, "period": period_name}
+    environment.filters |= {
+        "moment": moment_wib,
+        "day": long_date,
+        "period": period_name,
+        "check_code": check_code,
+    }
     environment.globals |= {"meaning": meaning, "all_levels": LEVELS, "duration": duration_text}
     return environment.get_template(name)

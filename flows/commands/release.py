@@ -22,8 +22,9 @@ from content.statement import content_of, make_statement
 from flows.authorising import authority_of, record_release
 from flows.commands.common import moment, office
 from flows.inputs import load_inputs
-from flows.preparing import PreparedManifest, prepare_manifest
+from flows.preparing import PreparedManifest, prepare_manifest, preview_page
 from flows.runtime import Runtime
+from media.preview import render_preview
 
 
 def request(
@@ -38,7 +39,8 @@ def request(
     with office(home) as runtime:
         prepared = prepare_manifest(load_inputs(runtime, manifest, plan), runtime)
         released = _accepted(prepared, accept)
-        now = runtime.settings.clock.now()
+        # people type minutes: a decision in the minute of the request must not come before it
+        now = runtime.settings.clock.now().replace(second=0, microsecond=0)
         statement = make_statement(
             content_of(
                 prepared.inputs.manifest, prepared.drafts, plan_digest=prepared.inputs.plan_digest
@@ -49,8 +51,12 @@ def request(
         )
         path = out or manifest.with_name(f"{manifest.stem}.request.json")
         write_request(path, statement)
+        page = preview_page(prepared, runtime, digest=digest(statement))
+        preview = manifest.with_name(f"{manifest.stem}.pratinjau.html")
+        preview.write_text(render_preview(page), encoding="utf-8")
         code = check_code(digest(statement))
         typer.echo(say("flows.release.requested", path=path, code=code, digest=digest(statement)))
+        typer.echo(say("flows.release.preview", path=preview))
         typer.echo(say("flows.release.how_letter", code=code))
         typer.echo(
             say("flows.release.how_sign", command=signing_command(path, runtime.settings.office.id))

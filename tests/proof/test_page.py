@@ -56,7 +56,7 @@ def test_the_run_page_says_what_is_live_where_and_what_proves_it() -> None:
         "Selasa, 15 Desember 2026, 14.00 WIB",
         "selesai dalam 1 menit 16 detik",
         "Nomor bukti BT/2026/12/0042/SITUS",
-        "Kepala Subbagian Umum dan Kepegawaian, bukti A2, kode b41f9c07",
+        "Kepala Subbagian Umum dan Kepegawaian, bukti A2, kode B41F-9C07",
         "Catatan log 31, 32, 33, 38, 42",
         "catatan nomor 61",
         "jadwal mulai Kamis, 17 Desember 2026, 08.00 WIB",
@@ -112,7 +112,7 @@ def test_the_sheet_of_a_proof_has_all_that_an_auditor_asks() -> None:
     page = _Reader(render_proof_sheet(mixed(), mixed().rows[0]))
     for words in (
         "Bukti tayang nomor BT/2026/12/0042/SITUS",
-        "Inspektur, bukti A1, kode 77ac01d2",
+        "Inspektur, bukti A1, kode 77AC-01D2",
         "https://inspektorat.contoh.go.id/dum-2026-12-03/",
         "5d" * 32,
         "9e" * 32,
