@@ -85,7 +85,7 @@ def _jobs(item: Item, todo: Wanted, inputs: Inputs, runtime: Runtime, stages: St
     release, verified, drafts = stages.item(
         "susun narasi", item.id, lambda: _released(item, inputs, runtime)
     )
-    media = stages.item("siapkan media", item.id, lambda: _media(drafts, runtime))
+    media = stages.item("siapkan media", item.id, lambda: _media(item, drafts, runtime))
     stages.item(
         "periksa", item.id, lambda: _check(Prepared(item, drafts, media), release, inputs, runtime)
     )
@@ -109,9 +109,11 @@ def _released(
         raise Refused("approval", error.hint) from error
 
 
-def _media(drafts: tuple[Draft, ...], runtime: Runtime) -> dict[str, tuple[Rendition, ...]]:
+def _media(
+    item: Item, drafts: tuple[Draft, ...], runtime: Runtime
+) -> dict[str, tuple[Rendition, ...]]:
     try:
-        return make_media(drafts, runtime)
+        return make_media(item, drafts, runtime)
     except MediaError as error:
         raise Refused("limit", error.hint) from error
 

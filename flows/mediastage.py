@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from config.messages import say
 from connectors.registry import capabilities
+from content.dates import activity_when
 from content.draft import Draft, DraftMedia
+from content.model import Item
 from flows.runtime import Runtime
+from media.compose import Composition
 from media.errors import UnfitMedia
-from media.spec import FormatSpec, ImageSpec, Rendition
+from media.spec import FormatSpec, ImageSpec, Rendition, VideoSpec
+
+_UPRIGHT = frozenset({"reel", "short", "story"})
 
 
 def format_spec(draft: Draft) -> FormatSpec:
@@ -16,23 +22,51 @@ def format_spec(draft: Draft) -> FormatSpec:
     return capabilities(draft.platform).formats[draft.format]
 
 
-def make_media(drafts: Sequence[Draft], runtime: Runtime) -> dict[str, tuple[Rendition, ...]]:
+def make_media(
+    item: Item, drafts: Sequence[Draft], runtime: Runtime
+) -> dict[str, tuple[Rendition, ...]]:
     """Draft key → all of its media; each source is decoded once for all channels.
 
-    MediaError names what does not fit; then nothing of the item goes out.
+    Photographs that a clip-only format asks for become one composed clip. MediaError names what
+    does not fit; then nothing of the item goes out.
     """
+    plain = [draft for draft in drafts if not _composed(draft)]
     wanted = [
-        (medium, _spec_for(medium, format_spec(draft)))
-        for draft in drafts
-        for medium in draft.media
+        (medium, _spec_for(medium, format_spec(draft))) for draft in plain for medium in draft.media
     ]
     made = iter(runtime.renditions.make_many(wanted))
-    return {draft.key: tuple(next(made) for _ in draft.media) for draft in drafts}
+    found = {draft.key: tuple(next(made) for _ in draft.media) for draft in plain}
+    for draft in drafts:
+        if _composed(draft):
+            found[draft.key] = (_compose(item, draft, runtime),)
+    return found
 
 
-def _spec_for(medium: DraftMedia, spec: FormatSpec) -> ImageSpec:
-    if medium.mime.startswith("image/") and spec.image is not None:
-        return spec.image
-    raise UnfitMedia(
-        f"{medium.mime} does not fit this format", hint=f"{medium.mime} tidak diterima format ini."
+def _composed(draft: Draft) -> bool:
+    return bool(draft.media) and all(medium.compose for medium in draft.media)
+
+
+def _spec_for(medium: DraftMedia, spec: FormatSpec) -> ImageSpec | VideoSpec:
+    found = spec.image if medium.mime.startswith("image/") else spec.video
+    if found is None:
+        hint = say("flows.media_kind", mime=medium.mime)
+        raise UnfitMedia(f"{medium.mime} does not fit this format", hint=hint)
+    return found
+
+
+def _compose(item: Item, draft: Draft, runtime: Runtime) -> Rendition:
+    """A clip of the draft's photographs, in the office's style; no fact that is not in the item."""
+    spec = format_spec(draft).video
+    if spec is None:
+        hint = say("flows.media_kind", mime="video/mp4")
+        raise UnfitMedia("this format takes no clip", hint=hint)
+    office = runtime.settings.office
+    place = (item.activity.place,) if item.activity.place else ()
+    composition = Composition(
+        office=office.name,
+        title=item.title,
+        lines=(activity_when(item.activity), *place),
+        closing=office.site_name or office.name,
+        aspect="9:16" if draft.format in _UPRIGHT else "16:9",
     )
+    return runtime.renditions.compose(draft.media, spec, composition)

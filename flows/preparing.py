@@ -57,7 +57,7 @@ def prepare_manifest(inputs: Inputs, runtime: Runtime) -> PreparedManifest:
 def _prepare(item: Item, inputs: Inputs, runtime: Runtime) -> PreparedItem:
     try:
         drafts = write_drafts(item, runtime)
-        media = make_media(drafts, runtime)
+        media = make_media(item, drafts, runtime)
     except (NarrativeRefused, MediaError) as error:
         return PreparedItem(Prepared(item, (), {}), problem=error.hint)
     prepared = Prepared(item, drafts, media)
