@@ -93,14 +93,14 @@ class Clip:
 def read_clip(source: Path | bytes) -> Clip:
     """Open a clip; UnreadableMedia, UnsupportedMedia or OversizedMedia when it is not usable."""
     if isinstance(source, bytes):
-        return _read(io.BytesIO(source), len(source), source[:HEAD_BYTES], None)
+        return _read(io.BytesIO(source), len(source), source[:HEAD_BYTES])
     with source.open("rb") as file:
         head = file.read(HEAD_BYTES)
         file.seek(0)
-        return _read(file, source.stat().st_size, head, source)
+        return _read(file, source.stat().st_size, head)
 
 
-def _read(file: Any, size: int, head: bytes, path: Path | None) -> Clip:  # noqa: ANN401  # file-like
+def _read(file: Any, size: int, head: bytes) -> Clip:  # noqa: ANN401  # file-like
     mime = sniff(head)
     if mime not in DEMUXERS or not mime.startswith("video/"):
         raise UnsupportedMedia(
@@ -109,6 +109,9 @@ def _read(file: Any, size: int, head: bytes, path: Path | None) -> Clip:  # noqa
             limit="MP4, MOV, WEBM",
             value=mime,
         )
+    boxes = layout(file, size) if DEMUXERS[mime] == "mov" else None
+    if boxes is not None and not boxes.whole:
+        raise damaged("its data ends early")
     try:
         with av.open(file, format=DEMUXERS[mime], metadata_errors="ignore") as container:
             stream = _picture_stream(container)
@@ -116,7 +119,7 @@ def _read(file: Any, size: int, head: bytes, path: Path | None) -> Clip:  # noqa
             index = read_index(container, stream, mime)
             if index.end > size:
                 raise damaged("its data ends early")
-            return _clip(container, stream, mime, size, seconds, index, file, path)
+            return _clip(container, stream, mime, size, seconds, index, file, boxes)
     except (av.FFmpegError, ValueError, EOFError) as error:
         raise damaged("it cannot be opened") from error
 
@@ -174,7 +177,7 @@ def _clip(
     seconds: float,
     index: Index,
     file: Any,  # noqa: ANN401  # file-like
-    path: Path | None,
+    boxes: Layout | None,
 ) -> Clip:
     frame = _first_frame(container, stream)
     picture = _picture(stream, frame, index, is_closed(file, index, stream.codec_context.name))
@@ -188,7 +191,7 @@ def _clip(
         height=height,
         picture=picture,
         sound=_sound(container),
-        layout=layout(path) if path is not None and DEMUXERS[mime] == "mov" else None,
+        layout=boxes,
         tracks=len(container.streams),
         tags=tuple(sorted(tags)),
     )
@@ -252,8 +255,11 @@ def turn_of(frame: Any) -> tuple[int, bool]:  # noqa: ANN401  # PyAV
 
 
 def _sound(container: Any) -> Sound | None:  # noqa: ANN401  # PyAV
+    """The first sound track of a known kind; phones add further ones (spatial sound) behind it."""
     for stream in container.streams.audio:
         context = stream.codec_context
+        if context is None:
+            continue
         return Sound(
             index=stream.index,
             codec=context.name.removesuffix("float"),
@@ -261,5 +267,13 @@ def _sound(container: Any) -> Sound | None:  # noqa: ANN401  # PyAV
             rate=context.sample_rate,
             channels=context.layout.nb_channels,
             bitrate=int(stream.bit_rate or context.bit_rate or 0),
+        )
+    if container.streams.audio:
+        # better refused than published without its sound
+        raise UnsupportedMedia(
+            "the sound codec is not known",
+            hint=say("media.video.sound_codec"),
+            limit="AAC",
+            value="?",
         )
     return None

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO
 
 _PARENTS = frozenset({b"moov", b"trak", b"mdia", b"minf", b"stbl", b"edts", b"udta"})
@@ -62,11 +61,10 @@ def boxes(file: IO[bytes], size: int) -> Iterator[Box]:
             at += length
 
 
-def layout(path: Path) -> Layout:
-    """The structure of an MP4 or MOV file."""
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        found = list(boxes(file, size))
+def layout(file: IO[bytes], size: int) -> Layout:
+    """The structure of an MP4 or MOV file of ``size`` bytes; leaves the file at its beginning."""
+    found = list(boxes(file, size))
+    file.seek(0)
     top = [box for box in found if not box.parents]
     order = [box.kind for box in top]
     moov = order.index(b"moov") if b"moov" in order else len(order)

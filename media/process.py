@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import IO
 
 _TAIL = 4000
 _GRACE_S = 5.0
@@ -133,10 +134,10 @@ def _fed(
     def write() -> None:
         try:
             for piece in feed:
-                pipe.write(piece)
-            pipe.close()
-        except (BrokenPipeError, ValueError):
-            return  # the program ended first: its own exit code tells why
+                if not _written(pipe, piece):
+                    return  # the program ended first: its own exit code tells why
+            with contextlib.suppress(BrokenPipeError):
+                pipe.close()
         except BaseException as error:  # noqa: BLE001  # handed to the caller's thread
             failed.append(error)
             _kill(process)
@@ -148,6 +149,14 @@ def _fed(
     finally:
         _kill(process)
         writer.join()
+
+
+def _written(pipe: IO[bytes], piece: bytes) -> bool:
+    try:
+        pipe.write(piece)
+    except (BrokenPipeError, ValueError):  # ValueError: closed meanwhile
+        return False
+    return True
 
 
 def _listen(

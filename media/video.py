@@ -15,7 +15,7 @@ from content.model import Focus
 from media.clip import Clip, damaged, read_clip
 from media.errors import MediaError, UncleanRendition, WrongRendition
 from media.ffmpeg import Progress, failed, ffmpeg
-from media.process import Limits
+from media.process import Finished, Limits
 from media.spec import Fit, VideoSpec
 from media.video_command import arguments
 from media.video_plan import VideoPlan, plan_video, too_heavy
@@ -66,19 +66,29 @@ def make_video(
     for attempt in (1, 2):
         words = arguments(source, clip, todo, wanted.spec, bitrate=bitrate)
         done = ffmpeg(words, target, limits=limits, progress=progress, stop=stop)
-        size = target.stat().st_size if target.exists() else 0
-        too_big = done.outgrew or size > wanted.spec.max_bytes
         if done.code != 0 and not done.outgrew:
             raise _source_damaged(done.complaint) or failed(done, limits)
-        if not too_big:
-            return VideoMade(
-                target, checked(target, wanted.spec), todo.copy_picture, todo.copy_sound
-            )
-        if attempt == 2 or todo.copy_picture:
+        size = target.stat().st_size if target.exists() else 0
+        rate = 0 if done.outgrew else round(size * 8 / todo.seconds)
+        if attempt == 1 and not todo.copy_picture and _beyond(done, target, size, wanted.spec):
+            # what it took at this quality is known now: aim well below the limit
+            most = todo.max_video_bitrate
+            bitrate = int(0.8 * most * min(1.0, most / max(rate, 1)))
+            continue
+        if done.outgrew or size > wanted.spec.max_bytes:
             raise too_heavy(size, wanted.spec)
-        # what it took at this quality is known now: aim below the limit
-        bitrate = int(todo.max_video_bitrate * 0.8)
+        found = checked(target, wanted.spec)
+        return VideoMade(target, found, todo.copy_picture, todo.copy_sound)
     raise AssertionError("unreachable: the second attempt returns or raises")
+
+
+def _beyond(done: Finished, target: Path, size: int, spec: VideoSpec) -> bool:
+    """Whether the result is too large, or its bit rate above the channel's cap."""
+    if done.outgrew or size > spec.max_bytes:
+        return True
+    # an average over a short clip may lie above what the encoder's buffer was told
+    most = spec.max_video_bitrate
+    return bool(most) and read_clip(target).picture.bitrate > most
 
 
 def _plan(clip: Clip, wanted: VideoWanted) -> VideoPlan:

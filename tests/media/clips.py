@@ -75,7 +75,7 @@ def frame_of(path: Path, at: float = 0.0) -> Image.Image:
         chosen: Any = None
         for frame in container.decode(stream):
             chosen = frame
-            if frame.time is not None and frame.time >= at:
+            if frame.time >= at:
                 break
         image: Image.Image = chosen.reformat(
             format="rgb24", src_colorspace="ITU709", dst_colorspace="ITU709"

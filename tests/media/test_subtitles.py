@@ -38,7 +38,7 @@ def test_vtt_loses_its_styles_and_becomes_srt() -> None:
 def test_both_kinds_carry_the_same_cues(data: bytes) -> None:
     cues = read_subtitles(data).cues
     for kind in ("srt", "vtt"):
-        again = read_subtitles(write_subtitles(read_subtitles(data), kind)).cues  # type: ignore[arg-type]  # the two kinds
+        again = read_subtitles(write_subtitles(read_subtitles(data), kind)).cues
         assert [(c.start, c.end, c.lines) for c in again] == [
             (c.start, c.end, c.lines) for c in cues
         ]
