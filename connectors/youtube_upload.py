@@ -43,19 +43,16 @@ def upload(http: Http, vault: Vault, post: Post, resource: JSON) -> JSON:
     """
     verify_rendition(post.media[0])
     session = saved(vault, post, resource)
-    if session is None:
-        session, start = _open(http, vault, post, resource), 0
-    else:
-        known = _ask(http, session)
-        if not isinstance(known, int):
-            return _state(known, post, session)
-        start = known
+    new = session is None
+    session = session or _open(http, vault, post, resource)
     try:
-        return _state(_send(http, post, session, start), post, session)
+        known = 0 if new else _ask(http, session)
+        video = _send(http, post, session, known) if isinstance(known, int) else known
     except Permanent as error:
         if error.status in _GONE:
             raise unclear("the upload session is gone") from None
         raise
+    return _state(video, post, session)
 
 
 def saved(vault: Vault, post: Post, resource: JSON) -> Session | None:

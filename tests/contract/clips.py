@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +17,7 @@ from content.draft import Draft, DraftMedia, RichText
 from media.spec import Rendition
 
 if TYPE_CHECKING:
-    from tests.contract.target import Target
+    from tests.contract.target import Case, Target
 
 CLIP_TITLE = "Enam puluh peserta mengikuti sosialisasi “gratifikasi” & etika"
 CLIP_TEXT = "Sosialisasi gratifikasi bagi peserta di Balai Kota.\n\n#InspektoratYogya 👏"
@@ -41,6 +42,19 @@ def clip(folder: Path, *, size: tuple[int, int] = (320, 180), subtitles: bool = 
         poster_path=_put(folder, poster.getvalue(), "jpg"),
         subtitles_path=_put(folder, SUBTITLES.encode(), "srt") if subtitles else "",
     )
+
+
+def store_clip(folder: Path, content: bytes) -> Rendition:
+    """Any bytes as a clip without poster and subtitles."""
+    made = clip(folder, subtitles=False)
+    sha256 = hashlib.sha256(content).hexdigest()
+    path = _put(folder, content, "mp4")
+    return replace(made, path=path, sha256=sha256, bytes=len(content), poster_path="")
+
+
+def padded(content: bytes, size: int) -> bytes:
+    """The same clip with a box of ``size`` zeros behind it, which players skip."""
+    return content + size.to_bytes(4, "big") + b"free" + bytes(size - 8)
 
 
 @cache
@@ -76,6 +90,11 @@ def clip_draft(target: Target, made: Rendition, *, number: int = 3, kind: str = 
         media=(medium,),
     )
     return draft.model_copy(update={"format": kind})
+
+
+def watch_page(case: Case) -> str:
+    """Where the video of a case on YouTube would be watched."""
+    return f"{case.connector.settings.web()}/watch?v={case.state['upload']['id']}"
 
 
 def _put(folder: Path, content: bytes, suffix: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -92,7 +93,7 @@ def case(target: Target, tmp_path: Path) -> Case:
 
 @pytest.fixture
 def make(tmp_path: Path) -> Callable[..., Case]:
-    def of(where: Target, **wishes: int) -> Case:
+    def of(where: Target, **wishes: Any) -> Case:
         return make_case(where, tmp_path, **wishes)
 
     return of

@@ -202,14 +202,18 @@ class Case:
 
 
 def make_case(
-    target: Target, folder: Path, *, pictures: int = 2, parts: int = 0, number: int = 3
+    target: Target,
+    folder: Path,
+    *,
+    pictures: int = 2,
+    parts: int = 0,
+    number: int = 3,
+    media: list[Rendition] | None = None,
 ) -> Case:
+    """``media``: other media than the usual pictures (on YouTube: the usual clip)."""
     connector = open_target(target)
-    made = (
-        [clip(folder)]
-        if target.platform == "youtube"
-        else [picture(folder, n) for n in range(pictures)]
-    )
+    usual = [clip(folder)] if target.platform == "youtube" else None
+    made = media or usual or [picture(folder, n) for n in range(pictures)]
     draft = draft_of(target, made, parts=parts, number=number)
     account = connector.whoami()
     post = Post(
