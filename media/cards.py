@@ -75,13 +75,13 @@ def _has_glyph(sign: str) -> bool:
 
 
 def drawable(text: str) -> str:
-    """The text without emoji; dashes that the font lacks become plain ones.
+    """The text without emoji; dashes and accents that the font lacks become plain.
 
     UnfitMedia when another sign is lacking: a name or a time must not appear with a hole in it.
     """
     kept = []
     for sign in unicodedata.normalize("NFC", text):
-        plain = sign if _has_glyph(sign) else _PLAIN.get(sign, sign)
+        plain = sign if _has_glyph(sign) else _plainer(sign)
         if all(map(_has_glyph, plain)):
             kept.append(plain)
         elif unicodedata.category(sign) not in _DROPPED:
@@ -91,6 +91,12 @@ def drawable(text: str) -> str:
                 value=sign,
             )
     return " ".join("".join(kept).split())
+
+
+def _plainer(sign: str) -> str:
+    """A plain dash for another one, a bare letter for one with an accent, else the sign itself."""
+    bare = unicodedata.normalize("NFKD", sign)[0]
+    return _PLAIN.get(sign) or (bare if _has_glyph(bare) else sign)
 
 
 def wrapped(text: str, face: int, width: int) -> list[str]:

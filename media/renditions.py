@@ -14,7 +14,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -259,8 +259,11 @@ def _together(jobs: Sequence[_Job], workers: int) -> Iterator[list[tuple[int, Re
     with ThreadPoolExecutor(min(workers, len(jobs)), thread_name_prefix="media") as pool:
         running = [pool.submit(job, stop) for job in jobs]
         try:
+            ended, _ = wait(running, return_when=FIRST_EXCEPTION)
             for one in running:
-                yield one.result()
+                if one in ended:
+                    one.result()
+            yield from (one.result() for one in running)
         except BaseException:
             stop.set()
             pool.shutdown(wait=False, cancel_futures=True)
