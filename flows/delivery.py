@@ -45,35 +45,39 @@ def deliver(job: Job, connector: AnyConnector, tools: Tools) -> Outcome:
     wait = tools.rules.lock_wait
     try:
         with publication_lock(folder, job.publication, clock=tools.clock, wait=wait):
-            return _deliver(Session(job, connector, tools))
+            return carry_on(Session(job, connector, tools))
     except Busy:
         view = publication_view(tools.ledger, job.publication)
         return Outcome(view, note=say("flows.note.busy"))
 
 
-def _deliver(session: Session) -> Outcome:
+def carry_on(session: Session) -> Outcome:
+    """Deliver under the lock that the caller holds."""
     if session.view.state in SETTLED:
         return Outcome(session.view, note=say(f"flows.note.{session.view.state.value}"))
+    if session.view.change is not None:
+        return Outcome(session.view, note=say(f"flows.note.open_{session.view.change.step}"))
     try:
         if session.view.live is None:
             frozen, payload_sha256 = open_post(session)
             post = hosted(session, frozen, payload_sha256)
             for step in session.connector.steps(post):
                 complete(session, step, post, payload_sha256)
-            _record_live(session, post)
+            record_live(session, post, version=session.job.version)
     except Halt as halt:
         return Outcome(session.view, session.sent, halt.error, halt.note)
     return Outcome(session.view, session.sent)
 
 
-def _record_live(session: Session, post: Post) -> None:
+def record_live(session: Session, post: Post, *, version: str) -> None:
+    """Record, after the last step, that the platform says the post exists."""
     receipt = session.connector.receipt(post, session.view.done())
     created = receipt.created_at.isoformat() if receipt.created_at else ""
     body = LiveBody(
         channel=session.job.channel.name,
         platform=session.connector.platform,
         format=session.job.draft.format,
-        version=session.job.version,
+        version=version,
         title=post.draft.title,
         item_title=session.job.item_title,
         account_id=receipt.account_id,

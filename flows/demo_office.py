@@ -11,6 +11,7 @@ import yaml
 from config.strictyaml import load_strict
 from content.acts import Letter, check_code
 from content.canonical import digest
+from content.errors import CheckRefused
 from content.release import letter_act, make_release
 from content.release_file import save_release, write_request
 from content.statement import content_of, make_statement
@@ -18,6 +19,7 @@ from flows.authorising import authority_of
 from flows.inputs import load_inputs, release_path
 from flows.preparing import prepare_manifest, preview_page
 from flows.runtime import open_runtime
+from media.example_clips import draw_clip
 from media.example_pictures import draw_example
 from media.preview import render_preview
 
@@ -28,9 +30,17 @@ MANIFEST = "manifest.yaml"
 _FILES = ("office.yaml", "roles.yaml", "plan.yaml", MANIFEST)
 _TALL = (1080, 1350)
 _WIDE = (1600, 1066)
+_UPRIGHT = (720, 1280)
+_LANDSCAPE = (1280, 720)
+_LYING = ("gratifikasi",)
+"""Clips that lie; the others stand, as telephones film."""
 
 _SECRETS = {
     "wordpress-password": "sbox penu lis0 aaaa bbbb cccc",
+    "facebook-page-token": "sandbox-page-token",
+    "instagram-token": "sandbox-instagram-token",
+    "youtube-client-secret": "sandbox-client-secret",
+    "youtube-refresh-token": "sandbox-refresh-token",
     "x-consumer-key": "sandbox-consumer-key",
     "x-consumer-secret": "sandbox-consumer-secret",
     "x-access-token": "sandbox-access-token",
@@ -62,6 +72,43 @@ def _channels(url: str) -> str:
                 "application_password": {"secret": "wordpress-password"},
                 "categories": {"Liputan": 2, "Edukasi": 3},
                 "default_category": 2,
+            },
+        },
+        {
+            "name": "facebook",
+            "platform": "facebook",
+            "label": "Facebook (kotak pasir)",
+            "options": {
+                "base_url": f"{url}/graph",
+                "video_url": f"{url}/graph-video",
+                "rupload_url": f"{url}/rupload",
+                "web_url": f"{url}/facebook",
+                "page_id": "122100000000000001",
+                "access_token": {"secret": "facebook-page-token"},
+            },
+        },
+        {
+            "name": "instagram",
+            "platform": "instagram",
+            "label": "Instagram (kotak pasir)",
+            "options": {
+                "base_url": f"{url}/graph",
+                "web_url": f"{url}/instagram",
+                "user_id": "17841400000000001",
+                "access_token": {"secret": "instagram-token"},
+            },
+        },
+        {
+            "name": "youtube",
+            "platform": "youtube",
+            "label": "YouTube (kotak pasir)",
+            "options": {
+                "base_url": f"{url}/youtube-api",
+                "token_url": f"{url}/youtube-api/token",
+                "web_url": f"{url}/youtube",
+                "client_id": "sandbox-client-id",
+                "client_secret": {"secret": "youtube-client-secret"},
+                "refresh_token": {"secret": "youtube-refresh-token"},
             },
         },
         {
@@ -101,7 +148,12 @@ def _draw_media(home: Path) -> None:
     for item in manifest["items"]:
         for medium in item["media"]:
             path = home / medium["file"]
-            if not path.exists():
+            if path.exists():
+                continue
+            if path.suffix == ".mp4":
+                width, height = _LANDSCAPE if path.stem in _LYING else _UPRIGHT
+                draw_clip(path, medium["alt"], width=width, height=height)
+            else:
                 width, height = _TALL if path.suffix == ".png" else _WIDE
                 draw_example(path, medium["alt"], width=width, height=height)
 
@@ -118,6 +170,9 @@ def release_office(home: Path) -> Path:
         if inputs.release is not None and preview.exists():
             return preview
         found = prepare_manifest(inputs, runtime)
+        if found.refused():
+            hint = "\n".join(found.refused())
+            raise CheckRefused("the demo's items cannot be prepared", hint=hint)
         now = runtime.settings.clock.now()
         statement = make_statement(
             content_of(inputs.manifest, found.drafts, plan_digest=inputs.plan_digest),

@@ -24,11 +24,19 @@ def parked(job: Job, reason: str, *, until: datetime | None = None, detail: str 
     )
 
 
+def may_change(job: Job, tools: Tools) -> ParkedBody | None:
+    """None when what is public already may be changed now: the window is about airing only."""
+    if tools.restored:
+        return parked(job, "restored")
+    stopped = tools.stop(job.channel.name)
+    return parked(job, "stopped", detail=stopped) if stopped else None
+
+
 def may_write(job: Job, tools: Tools) -> ParkedBody | None:
     """None when a write may start now; read before every write (DESIGN core rule 3)."""
-    stopped = tools.stop(job.channel.name)
-    if stopped:
-        return parked(job, "stopped", detail=stopped)
+    held = may_change(job, tools)
+    if held is not None:
+        return held
     now = tools.clock.now()
     if now < job.window.not_before:
         return parked(job, "too_early", until=job.window.not_before)

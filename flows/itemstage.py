@@ -24,6 +24,7 @@ from flows.mediastage import make_media
 from flows.result import RefusedBy, Row, row_of
 from flows.runtime import Runtime
 from flows.stages import Stages
+from flows.withdrawn import is_withdrawn
 from media.errors import MediaError
 from media.spec import Rendition
 from proof.projection import publication_view
@@ -51,7 +52,7 @@ def prepare_item(
     if not todo:
         return [], rows
     try:
-        return _jobs(item, todo, inputs, runtime, stages), rows
+        return jobs_of(item, todo, inputs, runtime, stages), rows
     except Refused as refusal:
         stages.report(say("flows.log.item_refused", item=item.id, note=refusal.note))
         views = [publication_view(runtime.ledger, publication) for _, publication in todo]
@@ -72,7 +73,10 @@ def _sorted_out(
             continue
         publication = publication_id(inputs.manifest.office, item.id, use.channel.name, use.format)
         view = publication_view(runtime.ledger, publication)
-        if view.state in SETTLED:
+        if view.state not in SETTLED and is_withdrawn(runtime.ledger, item.id, use.channel.name):
+            note = say("flows.note.item_withdrawn", item=item.id)
+            rows.append(row_of(use, publication, view, note=note, on_purpose=True))
+        elif view.state in SETTLED:
             note = say(f"flows.note.{view.state.value}")
             rows.append(row_of(use, publication, view, note=note))
         else:
@@ -80,7 +84,7 @@ def _sorted_out(
     return todo, rows
 
 
-def _jobs(item: Item, todo: Wanted, inputs: Inputs, runtime: Runtime, stages: Stages) -> Ready:
+def jobs_of(item: Item, todo: Wanted, inputs: Inputs, runtime: Runtime, stages: Stages) -> Ready:
     """Approval, released texts, media, and the rules as of now; Refused when one says no."""
     release, verified, drafts = stages.item(
         "susun narasi", item.id, lambda: _released(item, inputs, runtime)

@@ -66,6 +66,9 @@ class Tools:
     host: MediaHost | None = None
     """The website, for platforms that fetch media by address."""
 
+    restored: bool = False
+    """The ledger was restored from a backup that is older than it was: look, but send nothing."""
+
     report: Callable[[str], None] = field(default=lambda _line: None)
     """Receives Indonesian sentences for the operator's log."""
 

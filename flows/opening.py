@@ -24,35 +24,47 @@ def open_post(session: Session, *, gated: bool = True) -> tuple[Post, str]:
         if view.version != job.version:
             note = say("flows.note.version_changed", item=job.draft.item_id)
             session.refuse("approval", note, code="version_changed")
-        _pin_account(session, view.account_id)
+        pin_account(session, view.account_id)
         return thaw(view.payload_sha256, session.tools.store), view.payload_sha256
     if gated:
         session.gate()
     url, waiting = site_link(job, session.tools)
     if gated and waiting is not None:
         session.park(waiting)
-    account_id = _pin_account(session, "")
+    account_id = pin_account(session, view.account_id)
+    post, sha256 = frozen_post(session, url, account_id)
+    prepared = PreparedBody(**session.names(), version=job.version, payload_sha256=sha256)
+    session.append(EntryKind.PREPARED, prepared)
+    return post, sha256
+
+
+def frozen_post(session: Session, url: str | None, account_id: str) -> tuple[Post, str]:
+    """The post of the job's draft, encoded and frozen; Halt when the channel's limits refuse it.
+
+    A version that replaces one that never aired gets an address of its own: what the earlier one
+    left hidden on the platform still holds the first.
+    """
+    job = session.job
     draft = fill_site_link(job.draft, url) if job.draft.needs_site else job.draft
     try:
         payload = session.connector.encode(draft)
     except Permanent as error:
         session.refuse("limit", error.hint, error)
+    slug = draft.slug or job.publication
+    corrections = session.view.corrections
     post = Post(
         publication_id=job.publication,
         draft=draft,
         payload=payload,
         media=job.media,
         account_id=account_id,
-        slug=draft.slug or job.publication,
+        slug=f"{slug}-v{corrections + 1}" if corrections else slug,
         marker=url or "",
     )
-    sha256 = freeze(post, session.tools.store)
-    prepared = PreparedBody(**session.names(), version=job.version, payload_sha256=sha256)
-    session.append(EntryKind.PREPARED, prepared)
-    return post, sha256
+    return post, freeze(post, session.tools.store)
 
 
-def _pin_account(session: Session, pinned: str) -> str:
+def pin_account(session: Session, pinned: str) -> str:
     """The id of the account that answers; another one than before stops for a person."""
     account = _whoami(session)
     expected = wrong_account(session.job, account, pinned)

@@ -76,6 +76,9 @@ def resolve_found(
 
 def _doubtful(runtime: Runtime, publication: str) -> PublicationView:
     view = publication_view(runtime.ledger, publication)
+    if view.change is not None:
+        hint = say(f"flows.note.open_{view.change.step}")
+        raise ConfigError("a change is open", [Problem(publication, 0, "", hint)])
     if view.state not in _OPEN_TO_DECISION or not view.payload_sha256:
         hint = say("flows.resolve.no_doubt", publication=publication, state=view.state.value)
         raise ConfigError("nothing to decide", [Problem(publication, 0, "", hint)])

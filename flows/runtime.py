@@ -43,6 +43,8 @@ class Runtime:
                 self.settings.clock,
                 total_deadline=self.settings.delivery.total_deadline,
             )
+            # upload sessions outlive the process in the ledger's private table, not in its chain
+            known.vault = self.ledger
             self._connectors[channel.name] = known
         return known
 

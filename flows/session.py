@@ -9,6 +9,7 @@ from connectors.errors import ConnectorError
 from connectors.registry import AnyConnector
 from flows.gates import may_write
 from flows.job import Job, Tools
+from flows.withdrawn import is_withdrawn
 from proof.bodies import Body, ParkedBody, RefusedBody
 from proof.entries import EntryKind, PublicationState
 from proof.projection import PublicationView, publication_view
@@ -60,6 +61,10 @@ class Session:
 
     def gate(self) -> None:
         """Halt unless a write may start now: STOP and window are read before every write."""
+        job = self.job
+        if is_withdrawn(self.tools.ledger, job.draft.item_id, job.channel.name):
+            note = say("flows.note.item_withdrawn", item=job.draft.item_id)
+            self.refuse("approval", note, code="withdrawn")
         stop = may_write(self.job, self.tools)
         if stop is not None:
             self.park(stop)

@@ -171,6 +171,10 @@ def _rate(clip: Clip, spec: VideoSpec) -> Fraction:
     return near
 
 
+UNLIMITED_BITRATE = 50_000_000
+"""Cap where the channel names none (YouTube takes 256 GB): ffmpeg counts in 32 bits."""
+
+
 def bitrate_for(
     canvas: tuple[int, int], fps: Fraction, seconds: float, audio: int, spec: VideoSpec
 ) -> int:
@@ -179,7 +183,7 @@ def bitrate_for(
     least = int(canvas[0] * canvas[1] * float(fps) * LEAST_BITS_PER_PIXEL)
     if room < least:
         raise too_heavy(int((least + audio) * seconds / 8) + 64_000, spec)
-    return min(room, spec.max_video_bitrate or room)
+    return min(room, spec.max_video_bitrate or UNLIMITED_BITRATE)
 
 
 def too_heavy(size: int, spec: VideoSpec) -> UnfitMedia:
