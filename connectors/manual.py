@@ -162,19 +162,14 @@ class Manual(Connector[ManualSettings]):
         """The address that a person gives; Rejected when it is no plain https address, or lies
         outside ``domains``. Whether the post is there is not looked at.
         """
-        parts = urlsplit(url.strip())
-        host = parts.hostname or ""
-        plain = parts.scheme == "https" and "." in host and "@" not in parts.netloc
-        ours = not self.settings.domains or any(
-            host == one or host.endswith(f".{one}") for one in self.settings.domains
-        )
-        if not (plain and ours) or any(sign.isspace() for sign in url.strip()):
+        address = url.strip()
+        if not self._plausible(address):
             hint = say("connectors.manual_address")
             text = "manual: not an https address of this channel"
             raise Rejected(text, platform=self.platform, code="bad_address", hint=hint)
         return Receipt(
-            post_id=url.strip(),
-            url=url.strip(),
+            post_id=address,
+            url=address,
             created_at=None,
             account_id=post.account_id,
             extra={"attested": True, "adopted_at": self.clock.now().isoformat(timespec="seconds")},
@@ -191,6 +186,17 @@ class Manual(Connector[ManualSettings]):
     def withdraw(self, receipt: Receipt) -> None:  # noqa: ARG002 -- refuses all
         """Unsupported: a person takes it down."""
         self._refuse("nothing is taken down on this channel", "manual_no_send")
+
+    def _plausible(self, address: str) -> bool:
+        try:
+            parts = urlsplit(address)
+        except ValueError:
+            return False
+        host = parts.hostname or ""
+        domains = self.settings.domains
+        ours = not domains or any(host == one or host.endswith(f".{one}") for one in domains)
+        plain = parts.scheme == "https" and "." in host and "@" not in parts.netloc
+        return plain and ours and not any(sign.isspace() for sign in address)
 
     def _refuse(self, what: str, key: str) -> NoReturn:
         hint = say(f"connectors.{key}")

@@ -15,7 +15,10 @@ _VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{11}")
 
 def id_in(url: str) -> str:
     """The video's id in one of the forms in which people copy addresses; "" when none."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
     above, _, last = parts.path.rstrip("/").rpartition("/")
     if last == "watch":
         found = parse_qs(parts.query).get("v", [""])[0]

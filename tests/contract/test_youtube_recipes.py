@@ -131,6 +131,17 @@ def test_other_forms_of_an_address_are_adopted(youtube: Target, make: Make, form
     assert case.connector.adopt(url, case.post).post_id == receipt.post_id
 
 
+@pytest.mark.parametrize("url", ["https://[youtu.be/abcdefghijk", "https://youtu.be/kurang", "x"])
+def test_what_is_no_address_of_a_video_is_not_adopted(
+    youtube: Target, make: Make, url: str
+) -> None:
+    case = make(youtube)
+    before = youtube.received()
+    with pytest.raises(Rejected):
+        case.connector.adopt(url, case.post)
+    assert youtube.received() == before
+
+
 def test_a_video_of_another_channel_is_not_adopted(youtube: Target, make: Make) -> None:
     case = make(youtube)
     receipt = case.perform_rest()
