@@ -156,6 +156,64 @@ def adopt(
 
 
 @app.command()
+def correct(
+    manifest: ManifestPath,
+    item: Annotated[str, typer.Option("--item", help="Kode usulan.")],
+    role: Annotated[str, typer.Option("--role", help="Id peran yang mengoreksi.")],
+    reason: Annotated[str, typer.Option("--reason", help="Alasan, untuk catatan.")],
+    channel: ChannelsOption = None,
+    plan: PlanPath = None,
+    release: ReleasePath = None,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Koreksi dengan rilis baru: diubah di tempat bila kanal bisa; tidak pernah kiriman kedua."""
+    from flows.commands.correct import correct_command
+
+    leave(
+        correct_command(
+            manifest,
+            plan,
+            release,
+            item=item,
+            channels=channel or [],
+            role=role,
+            reason=reason,
+            home=home,
+            as_json=as_json,
+        )
+    )
+
+
+@app.command()
+def withdraw(
+    item: Annotated[str, typer.Option("--item", help="Kode usulan.")],
+    role: Annotated[str, typer.Option("--role", help="Id peran yang menurunkan.")],
+    reason: Annotated[str, typer.Option("--reason", help="Alasan, untuk catatan.")],
+    channel: ChannelsOption = None,
+    by_hand: Annotated[
+        bool, typer.Option("--by-hand", help="Yang tidak otomatis sudah diturunkan dengan tangan.")
+    ] = False,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Turunkan satu usulan dari semua kanalnya, lihat hasilnya, dan catat."""
+    from flows.commands.withdraw import withdraw_command
+
+    leave(
+        withdraw_command(
+            item,
+            channels=channel or [],
+            role=role,
+            reason=reason,
+            by_hand=by_hand,
+            home=home,
+            as_json=as_json,
+        )
+    )
+
+
+@app.command()
 def stop(
     channel: Annotated[str, typer.Option("--channel", help="Hanya kanal ini.")] = "",
     reason: Annotated[str, typer.Option("--reason", help="Alasan, untuk catatan.")] = "",

@@ -68,10 +68,7 @@ def _sorted_out(
 ) -> tuple[Wanted, list[Row]]:
     todo: Wanted = []
     rows: list[Row] = []
-    for use in uses_of(item, runtime):
-        if channels and use.channel.name not in channels:
-            continue
-        publication = publication_id(inputs.manifest.office, item.id, use.channel.name, use.format)
+    for use, publication in wanted_of(item, channels, inputs, runtime):
         view = publication_view(runtime.ledger, publication)
         if view.state not in SETTLED and is_withdrawn(runtime.ledger, item.id, use.channel.name):
             note = say("flows.note.item_withdrawn", item=item.id)
@@ -82,6 +79,16 @@ def _sorted_out(
         else:
             todo.append((use, publication))
     return todo, rows
+
+
+def wanted_of(item: Item, channels: tuple[str, ...], inputs: Inputs, runtime: Runtime) -> Wanted:
+    """The item's publications on these channels (none named: all), whatever their state."""
+    office = inputs.manifest.office
+    return [
+        (use, publication_id(office, item.id, use.channel.name, use.format))
+        for use in uses_of(item, runtime)
+        if not channels or use.channel.name in channels
+    ]
 
 
 def jobs_of(item: Item, todo: Wanted, inputs: Inputs, runtime: Runtime, stages: Stages) -> Ready:

@@ -37,7 +37,7 @@ from proof.run_report import RunReport
 
 T = TypeVar("T")
 
-_GOOD = frozenset({PublicationState.TAYANG, PublicationState.LIVE})
+_GOOD = frozenset({PublicationState.TAYANG, PublicationState.LIVE, PublicationState.CORRECTED})
 _LOGGERS = ("prefect", "prefect.flow_runs", "prefect.task_runs")
 
 

@@ -118,6 +118,7 @@ class ParkedBody(Body):
         "unauthorized",
         "processing",
         "busy",
+        "restored",
     ]
     until: str = ""
     detail: str = ""
@@ -152,7 +153,7 @@ class LiveBody(Body):
     extra: JSON = {}
     adopted: bool = False
     payload_sha256: str = ""
-    """Set for adopted posts, whose payload no intent names."""
+    """Set for adopted and corrected posts, whose payload no intent of a step names."""
 
 
 class ObservedBody(Body):

@@ -51,3 +51,5 @@ class EntryKind(StrEnum):
     CHECKPOINT = "checkpoint"
     ERASED = "erased"
     RUN = "run"
+    SWEPT = "swept"
+    RESTORED = "restored"

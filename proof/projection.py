@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import Any, Literal
+from dataclasses import replace
 
 from proof.bodies import (
     DecisionBody,
@@ -21,72 +19,30 @@ from proof.bodies import (
 )
 from proof.entries import EntryKind, PublicationState
 from proof.ledger import Entry, Ledger
+from proof.projection_changes import (
+    change_ended,
+    change_intended,
+    change_looked_at,
+    corrected,
+    is_change,
+    now_live,
+    withdrawn,
+)
+from proof.view import PublicationView, StepView
+
+__all__ = [
+    "RESEND_LIMIT",
+    "PublicationView",
+    "StepView",
+    "all_publications",
+    "fold",
+    "publication_view",
+]
 
 RESEND_LIMIT = "resend_limit"
 """Reason of an undecided verdict: looked, absent, but the automatic resend was used up."""
 
 _IN_DOUBT = ("unknown", "undecided")
-
-StepStatus = Literal["open", "ok", "not_sent", "refused", "unknown", "absent", "undecided"]
-
-
-@dataclass(frozen=True, slots=True)
-class StepView:
-    """One step: its attempts, and what is known of the last one."""
-
-    name: str
-    attempts: int
-    status: StepStatus
-    intent_at: datetime
-    public: bool = False
-    resends: int = 0
-    """How often an unknown answer of a public step turned out as "not happened"."""
-
-    result: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class PublicationView:
-    """A publication as its entries tell it."""
-
-    publication: str
-    item: str = ""
-    channel: str = ""
-    platform: str = ""
-    format: str = ""
-    state: PublicationState = PublicationState.PLANNED
-    version: str = ""
-    account_id: str = ""
-    payload_sha256: str = ""
-    release_digest: str = ""
-    """The release under which the last intent was made."""
-
-    steps: dict[str, StepView] = field(default_factory=dict)
-    live: LiveBody | None = None
-    tayang: TayangBody | None = None
-    tayang_seq: int = 0
-    tayang_at: datetime | None = None
-    live_at: datetime | None = None
-    reason: str = ""
-    levels: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    differences: tuple[str, ...] = ()
-    last_seq: int = 0
-    last_at: datetime | None = None
-
-    @property
-    def started(self) -> bool:
-        """Whether an intent was ever recorded: from then on the version is fixed."""
-        return bool(self.steps)
-
-    def done(self) -> dict[str, Any]:
-        """State for the connector: results of the steps that succeeded."""
-        return {name: step.result for name, step in self.steps.items() if step.status == "ok"}
-
-    def doubtful(self) -> StepView | None:
-        """The step whose outcome is not known, if any."""
-        open_states = ("open", "unknown", "undecided")
-        return next((one for one in self.steps.values() if one.status in open_states), None)
 
 
 def _with_step(view: PublicationView, step: StepView) -> PublicationView:
@@ -109,6 +65,8 @@ def _prepared(view: PublicationView, entry: Entry) -> PublicationView:
 
 def _intent(view: PublicationView, entry: Entry) -> PublicationView:
     body = IntentBody.model_validate(entry.body)
+    if is_change(body.step):
+        return change_intended(view, body, entry.at)
     before = view.steps.get(body.step)
     resends = before.resends if before else 0
     step = StepView(body.step, body.attempt, "open", entry.at, body.public, resends)
@@ -129,6 +87,8 @@ def _intent(view: PublicationView, entry: Entry) -> PublicationView:
 
 def _outcome(view: PublicationView, entry: Entry) -> PublicationView:
     body = OutcomeBody.model_validate(entry.body)
+    if is_change(body.step):
+        return change_ended(view, body)
     step = replace(view.steps[body.step], status=body.result, result=body.state)
     state = {
         "ok": PublicationState.ACCEPTED if step.public else PublicationState.INTENT,
@@ -141,6 +101,8 @@ def _outcome(view: PublicationView, entry: Entry) -> PublicationView:
 
 def _reconcile(view: PublicationView, entry: Entry) -> PublicationView:
     body = ReconcileBody.model_validate(entry.body)
+    if is_change(body.step):
+        return change_looked_at(view, body)
     step = view.steps[body.step]
     if body.verdict == "found":
         found = replace(step, status="ok", result=body.state)
@@ -203,7 +165,7 @@ def _refused(view: PublicationView, entry: Entry) -> PublicationView:
 def _live(view: PublicationView, entry: Entry) -> PublicationView:
     body = LiveBody.model_validate(entry.body)
     return replace(
-        view,
+        now_live(view),
         channel=body.channel,
         platform=body.platform,
         format=body.format,
@@ -234,7 +196,7 @@ def _tayang(view: PublicationView, entry: Entry) -> PublicationView:
     body = TayangBody.model_validate(entry.body)
     return replace(
         view,
-        state=PublicationState.TAYANG,
+        state=PublicationState.CORRECTED if view.revised else PublicationState.TAYANG,
         tayang=body,
         tayang_seq=entry.seq,
         tayang_at=entry.at,
@@ -256,6 +218,8 @@ _FOLD = {
     EntryKind.LIVE: _live,
     EntryKind.OBSERVED: _observed,
     EntryKind.TAYANG: _tayang,
+    EntryKind.CORRECTED: corrected,
+    EntryKind.WITHDRAWN: withdrawn,
 }
 
 

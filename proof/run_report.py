@@ -95,7 +95,8 @@ class ProofRow(Value):
     @property
     def tayang(self) -> bool:
         """Whether it is live and proved."""
-        return self.state is PublicationState.TAYANG
+        proved = self.state is PublicationState.CORRECTED and self.proof_seq > 0
+        return proved or self.state is PublicationState.TAYANG
 
     @property
     def tone(self) -> str:
