@@ -198,7 +198,11 @@ def _clip(
 
 
 def _first_frame(container: Any, stream: Any) -> Any:  # noqa: ANN401  # PyAV
-    stream.codec_context.options = {"max_pixels": str(MAX_FRAME_PIXELS)}
+    context = stream.codec_context
+    context.options = {"max_pixels": str(MAX_FRAME_PIXELS)}
+    # one frame is wanted: threads would decode a handful ahead
+    context.thread_type, context.thread_count = "NONE", 1
+    context.flags |= av.codec.context.Flags.low_delay
     for frame in container.decode(stream):
         return frame
     raise damaged("it has no frame")

@@ -55,25 +55,24 @@ def arguments(
 
 def _picture(clip: Clip, todo: VideoPlan, spec: VideoSpec, bitrate: int) -> list[str]:
     if todo.copy_picture or todo.geometry is None:
-        words = ["-c:v", "copy", "-bsf:v", _cleaned(clip.picture)]
-        return [*words, "-tag:v", "hvc1"] if clip.picture.codec == "hevc" else words
+        return ["-c:v", "copy", *_cleaned(clip.picture)]
     words = ["-vf", filters(clip, todo.geometry, todo.fps)]
     return words + encoder(spec, todo.fps, todo.max_video_bitrate, bitrate)
 
 
-def _cleaned(picture: Picture) -> str:
-    """Bitstream filters for a copied track: no side messages, and its colours named.
+def _cleaned(picture: Picture) -> list[str]:
+    """Options for a copied track: no side messages, and its colours named in the file's header.
 
     SEI units can hold the camera's serial number and place. Where the colours are not named, the
     ones that players assume are written down; the picture itself stays untouched.
     """
-    chain = f"filter_units=remove_types={SEI_UNITS[picture.codec]}"
-    if picture.transfer != _UNNAMED or picture.primaries != _UNNAMED:
-        return chain
-    number = 1 if picture.matrix == "bt709" else 6
-    names = ("colour_primaries", "transfer_characteristics", "matrix_coefficients")
-    told = ":".join(f"{name}={number}" for name in names)
-    return f"{chain},{picture.codec}_metadata={told}"
+    words = ["-bsf:v", f"filter_units=remove_types={SEI_UNITS[picture.codec]}"]
+    if picture.codec == "hevc":
+        words += ["-tag:v", "hvc1"]
+    if picture.transfer == picture.primaries == _UNNAMED:
+        name = picture.matrix
+        words += ["-colorspace", name, "-color_primaries", name, "-color_trc", name]
+    return words
 
 
 def _sound(clip: Clip, todo: VideoPlan) -> list[str]:
