@@ -254,7 +254,7 @@ def make_office(
     office = Office(home, twin)
     for name in ("office.yaml", "roles.yaml", "manifest.yaml"):
         (home / name).write_text(DEMO.joinpath(name).read_text("utf-8"), encoding="utf-8")
-    content = office.read()
+    content = two_channels(office.read())
     if items:
         content["items"] = [one for one in content["items"] if one["id"] in items]
     office.write(content)
@@ -268,9 +268,18 @@ def make_office(
     return office
 
 
-def draw_pictures(home: Path, content: dict[str, Any]) -> None:
-    """Draw what the manifest names, small."""
+def two_channels(content: dict[str, Any]) -> dict[str, Any]:
+    """The demo's manifest with website and X only, and with photographs only."""
     for item in content["items"]:
+        uses = (one for one in item["channels"] if one["channel"] in {"situs", "x"})
+        item["channels"] = [{k: one[k] for k in ("channel", "format")} for one in uses]
+        item["media"] = [one for one in item["media"] if not one["file"].endswith(".mp4")]
+    return content
+
+
+def draw_pictures(home: Path, content: dict[str, Any]) -> None:
+    """Draw the photographs that the manifest names, small."""
+    for item in two_channels(content)["items"]:
         for medium in item["media"]:
             draw_example(home / medium["file"], medium["alt"], width=640, height=426)
 
