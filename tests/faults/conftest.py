@@ -1,0 +1,59 @@
+"""Rows of the fault matrix: ``@pytest.mark.fault("F01")`` and the fixture ``tally``."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from typing import Any
+
+import pytest
+
+from tests.faults.scale import report_folder
+from tests.faults.tally import Tally, tell
+from tests.faults.twins import Twins, share_twins
+from tests.sandbox_process import SandboxProcess
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "fault(row): a row of the fault matrix")
+
+
+def row_of(item: pytest.Item) -> str:
+    """The row that a test belongs to; every test here names one."""
+    marker = item.get_closest_marker("fault")
+    assert marker is not None, f"{item.nodeid} names no row"
+    return str(marker.args[0])
+
+
+@pytest.fixture
+def tally(request: pytest.FixtureRequest) -> Iterator[Tally]:
+    """Counts of the test's row; wrong counts fail the test at its end."""
+    counts = Tally(row_of(request.node))
+    yield counts
+    counts.close(report_folder())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test that broke off is told too: its counts alone could look clean."""
+    report: pytest.TestReport = yield
+    folder = report_folder()
+    marked: Any = item.get_closest_marker("fault")
+    if folder is not None and marked is not None and (report.failed or report.skipped):
+        word = "failed" if report.failed else "skipped"
+        tell(folder, Tally(row_of(item), failed=1, notes=[f"{word}: {item.name}"]))
+    return report
+
+
+@pytest.fixture(scope="session")
+def twins_server(tmp_path_factory: pytest.TempPathFactory, sandbox_server: SandboxProcess) -> Twins:
+    """The sandbox with its photographs and clips, made once."""
+    return share_twins(sandbox_server, tmp_path_factory.mktemp("bahan"))
+
+
+@pytest.fixture
+def twins(twins_server: Twins, sandbox: SandboxProcess) -> Twins:
+    """The same, emptied."""
+    sandbox.clear_faults()
+    return twins_server
