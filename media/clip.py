@@ -200,9 +200,14 @@ def _clip(
 def _first_frame(container: Any, stream: Any) -> Any:  # noqa: ANN401  # PyAV
     context = stream.codec_context
     context.options = {"max_pixels": str(MAX_FRAME_PIXELS)}
-    # one frame is wanted: threads would decode a handful ahead
+    # one frame is wanted: threads, and frames waiting for their order, would decode more
     context.thread_type, context.thread_count = "NONE", 1
-    context.flags |= av.codec.context.Flags.low_delay
+    for packet in container.demux(stream):
+        for frame in (*context.decode(packet), *context.decode(None)):
+            return frame
+        break
+    context.flush_buffers()
+    container.seek(0)
     for frame in container.decode(stream):
         return frame
     raise damaged("it has no frame")
