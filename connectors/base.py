@@ -142,6 +142,11 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
+class Expired:
+    """The platform threw the unused, never public object away: the step is to be done anew."""
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What this step made (or somebody made by hand): one state per object found.
 
@@ -236,7 +241,7 @@ class Connector(ABC, Generic[S]):
     def perform(self, step: Step, post: Post, state: State) -> JSON:
         """Do the step once; return what goes into the state under ``step.name``."""
 
-    def ready(self, step: Step, state: State) -> Ready | Wait | Failed:  # noqa: ARG002 -- default
+    def ready(self, step: Step, state: State) -> Ready | Wait | Failed | Expired:  # noqa: ARG002 -- default
         """Whether what ``step`` made can be used now; most objects can at once."""
         return Ready()
 

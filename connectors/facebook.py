@@ -31,7 +31,7 @@ from connectors.base import (
     Undecided,
     Wait,
 )
-from connectors.errors import ConnectorError, Unauthorized, Unsupported
+from connectors.errors import ConnectorError, Rejected, Unauthorized, Unsupported
 from connectors.facebook_client import PageApi
 from connectors.facebook_find import POST_FIELDS, find_post, state_of
 from connectors.facebook_look import adopted, clip_state, receipt_of, seen_clip, seen_post
@@ -139,14 +139,11 @@ class Facebook(Connector[FacebookSettings]):
 
     def ready(self, step: Step, state: State) -> Ready | Wait | Failed:
         """Photos and drafts are ready at once; clips are processed, timers run."""
-        found = str(state[step.name].get("id", ""))
-        if step.name == "upload":
-            return uploaded(self._videos.read(found), reel="reel" in state[step.name])
-        if step.name == "schedule":
-            seen = self._api.read(found, "id,is_published")
-            return Ready() if seen.get("is_published") is True else Wait(_POLL_S)
-        clip = step.public and "upload" in state
-        return aired(self._videos.read(found)) if clip else Ready()
+        try:
+            return self._ready(step, state)
+        except Rejected as error:
+            # "not there" is said of new objects too, before they have spread: asked again
+            return Wait(_POLL_S) if is_gone(error) else Failed(str(error), error.hint)
 
     def find(
         self, step: Step, post: Post, state: State, since: datetime
@@ -207,6 +204,16 @@ class Facebook(Connector[FacebookSettings]):
         except ConnectorError as error:
             if not is_gone(error) or self.read_back(receipt).exists:
                 raise
+
+    def _ready(self, step: Step, state: State) -> Ready | Wait | Failed:
+        found = str(state[step.name]["id"])
+        if step.name == "upload":
+            return uploaded(self._videos.read(found), reel="reel" in state[step.name])
+        if step.name == "schedule":
+            seen = self._api.read(found, "id,is_published")
+            return Ready() if seen.get("is_published") is True else Wait(_POLL_S)
+        clip = step.public and "upload" in state
+        return aired(self._videos.read(found)) if clip else Ready()
 
     def _perform_clip(self, step: Step, post: Post, state: State) -> JSON:
         clip, reel = post.media[0], post.draft.format == "reel"

@@ -20,6 +20,7 @@ from connectors.base import (
     Capabilities,
     Connector,
     ConnectorSettings,
+    Expired,
     Failed,
     Found,
     Payload,
@@ -110,15 +111,22 @@ class Instagram(Connector[InstagramSettings]):
         made = self._post("media_publish", {"creation_id": str(state["container"]["id"])})
         return self._described(made)
 
-    def ready(self, step: Step, state: State) -> Ready | Wait | Failed:
-        """Instagram fetches and checks every medium first; a published post is there at once."""
+    def ready(self, step: Step, state: State) -> Ready | Wait | Failed | Expired:
+        """Instagram fetches and checks every medium first; a published post is there at once.
+        A container lives for 24 hours.
+        """
         if step.public:
             return Ready()
-        status = self._account.status(str(state[step.name]["id"]))
+        try:
+            status = self._account.status(str(state[step.name]["id"]))
+        except Rejected as error:
+            if not is_gone(error):
+                return Failed(str(error), error.hint)
+            status = ""  # said of containers that are there, too: asked again
         if status in ("FINISHED", "PUBLISHED"):
             return Ready()
         if status == "EXPIRED":
-            return Failed("the container expired", say("connectors.ig_expired"))
+            return Expired()
         if status == "ERROR":
             hint = say("connectors.ig_processing_failed")
             return Failed("Instagram could not process the media", hint)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from config.messages import say
-from connectors.base import Failed, Post, Ready, Step
+from connectors.base import Expired, Failed, Post, Ready, Step
 from connectors.errors import OutcomeUnknown, Permanent, Transient, Unauthorized
 from flows.attempt import Attempt, attempt
 from flows.gates import parked
@@ -19,13 +19,15 @@ _DEFAULT_PAUSE_SECONDS = 5.0
 
 def complete(session: Session, step: Step, post: Post, payload_sha256: str) -> None:
     """Bring one step to ok, or raise Halt with the reason in the ledger."""
-    transient = unknown = 0
+    transient = unknown = expired = 0
     ended: Attempt | None = None
     while True:
         seen = session.view.steps.get(step.name)
         if seen is not None and seen.status == "ok":
-            _wait_ready(session, step)
-            return
+            if _wait_ready(session, step):
+                return
+            expired += 1
+            _forget(session, step, expired)
         if seen is not None and seen.status in ("open", "unknown", "undecided"):
             _resolve_doubt(session, step, post, seen, ended)
             if session.view.steps[step.name].status == "ok":
@@ -101,8 +103,20 @@ def _may_resend(
     return absent
 
 
-def _wait_ready(session: Session, step: Step) -> None:
-    """Poll until the platform has processed what the step made."""
+def _forget(session: Session, step: Step, times: int) -> None:
+    """Record that the step's object is no more. While a later step is in doubt, a person decides:
+    the object may have been used before it went.
+    """
+    if times > session.tools.rules.step_attempts:
+        session.park(parked(session.job, "processing"))
+    if step.public or session.view.doubtful() is not None:
+        note = say("flows.note.undecided")
+        session.refuse("platform", note, code="expired")
+    session.append(EntryKind.RECONCILE, ReconcileBody(step=step.name, verdict="absent", told=True))
+
+
+def _wait_ready(session: Session, step: Step) -> bool:
+    """Poll until the platform has processed what the step made; False when it is gone unused."""
     clock = session.tools.clock
     deadline = clock.monotonic() + session.tools.rules.poll_limit
     while True:
@@ -112,8 +126,8 @@ def _wait_ready(session: Session, step: Step) -> None:
             session.park(parked(session.job, "unauthorized", detail=error.code), error)
         except (Transient, OutcomeUnknown) as error:
             session.park(parked(session.job, "unreachable", detail=type(error).__name__), error)
-        if isinstance(answer, Ready):
-            return
+        if isinstance(answer, Ready | Expired):
+            return isinstance(answer, Ready)
         if isinstance(answer, Failed):
             session.refuse("platform", answer.hint, code=answer.reason)
         if clock.monotonic() >= deadline:

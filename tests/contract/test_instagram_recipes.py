@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from connectors.base import Absent, Failed, Found, Ready, Undecided, Wait
+from connectors.base import Absent, Expired, Failed, Found, Ready, Undecided, Wait
 from connectors.errors import (
     OutcomeUnknown,
     Permanent,
@@ -157,8 +157,7 @@ def test_a_container_dies_after_a_day(instagram: Target, make: Make) -> None:
     case.perform_until("publish")
     instagram.pass_time(_DAY_S + 60)
     answer = case.connector.ready(case.step("container"), case.state)
-    assert isinstance(answer, Failed)
-    assert "24 jam" in answer.hint
+    assert isinstance(answer, Expired)
     found = case.find("publish")
     assert isinstance(found, Undecided)
     assert "24 jam" in found.hint
