@@ -147,9 +147,9 @@ class Manual(Connector[ManualSettings]):
     def find(
         self,
         step: Step,  # noqa: ARG002 -- nothing can be looked up
-        post: Post,  # noqa: ARG002
-        state: State,  # noqa: ARG002
-        since: datetime,  # noqa: ARG002
+        post: Post,  # noqa: ARG002 -- the same
+        state: State,  # noqa: ARG002 -- the same
+        since: datetime,  # noqa: ARG002 -- the same
     ) -> Undecided:
         """Undecided, always: only a person can look."""
         return Undecided("a manual channel cannot be read", say("connectors.manual_no_read"))
