@@ -66,7 +66,7 @@ def by_hand(clip: Path, out: Path) -> None:
 
 
 def source(folder: Path) -> Path:
-    """Four seconds of 1080p at the bit rate of a telephone (about 17 Mb/s)."""
+    """Four seconds of 1080p at the bit rate of a telephone (about 14 Mb/s)."""
     path = folder / "source.mp4"
     noisy = "testsrc2=s=1920x1080:r=30:d=4,noise=alls=8:allf=t"
     tone = ("-f", "lavfi", "-i", "sine=440:r=48000:d=4")
