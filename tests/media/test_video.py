@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from content.model import Focus
-from media.clip import Clip, read_clip
+from media.clip import read_clip
 from media.errors import MediaError
 from media.spec import VideoSpec
 from media.video import VideoMade, VideoWanted, make_video
@@ -285,27 +285,6 @@ def test_progress_is_told(tmp_path: Path) -> None:
     make_video(source, wanted, tmp_path / "o" / "out.mp4", progress=told.append)
     assert told
     assert told[-1] == pytest.approx(2, abs=0.2)
-
-
-def contract(clip: Clip, spec: VideoSpec) -> list[str]:
-    return [f"{one.what}: {one.value} ({one.limit})" for one in complaints(clip, spec)]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", ["video-reel.mp4", "video-threads.mp4"])
-def test_real_clips_come_out_right(name: str, shared: Path, tmp_path: Path) -> None:
-    source = tmp_path / name
-    source.write_bytes((shared / "samples" / name).read_bytes())
-    for spec, fit in ((FEED, "inside"), (REEL, "crop"), (REEL, "pad")):
-        made = make(
-            source,
-            spec,
-            fit=fit,
-            aspect=None if fit == "inside" else "9:16",
-            cut=(0.5, 3.7 if spec is REEL else 2),
-        )
-        assert contract(made.clip, spec) == []
-        assert b"location" not in made.path.read_bytes()
 
 
 def test_a_photograph_is_no_clip(tmp_path: Path) -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from media.clip import read_clip
+from media.clip import Clip, read_clip
 from media.errors import UnfitMedia, UnreadableMedia
 from media.spec import VideoSpec
+from media.video_rules import complaints
 from tests.media import clips
 from tests.media.test_video import FEED, REEL, make
 
@@ -92,3 +93,24 @@ def test_a_clip_that_ends_early_is_refused_wherever_its_header_is(
     with pytest.raises(UnreadableMedia) as caught:
         read_clip(cut)
     assert "Video rusak" in caught.value.hint
+
+
+def contract(clip: Clip, spec: VideoSpec) -> list[str]:
+    return [f"{one.what}: {one.value} ({one.limit})" for one in complaints(clip, spec)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["video-reel.mp4", "video-threads.mp4"])
+def test_real_clips_come_out_right(name: str, shared: Path, tmp_path: Path) -> None:
+    source = tmp_path / name
+    source.write_bytes((shared / "samples" / name).read_bytes())
+    for spec, fit in ((FEED, "inside"), (REEL, "crop"), (REEL, "pad")):
+        made = make(
+            source,
+            spec,
+            fit=fit,
+            aspect=None if fit == "inside" else "9:16",
+            cut=(0.5, 3.7 if spec is REEL else 2),
+        )
+        assert contract(made.clip, spec) == []
+        assert b"location" not in made.path.read_bytes()
