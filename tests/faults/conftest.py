@@ -10,7 +10,11 @@ import pytest
 from tests.faults.scale import report_folder
 from tests.faults.tally import Tally, tell
 from tests.faults.twins import Twins, share_twins
+from tests.flows.conftest import MakeOffice, drawn, new_office, twin, twin_server
+from tests.flows.office import ONE, TWO, Office
 from tests.sandbox_process import SandboxProcess
+
+__all__ = ["drawn", "new_office", "twin", "twin_server"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -57,3 +61,9 @@ def twins(twins_server: Twins, sandbox: SandboxProcess) -> Twins:
     """The same, emptied."""
     sandbox.clear_faults()
     return twins_server
+
+
+@pytest.fixture
+def two_items(new_office: MakeOffice) -> Office:
+    """An office with two items on its website and on X, not released yet."""
+    return new_office(ONE, TWO)
