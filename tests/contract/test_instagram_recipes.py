@@ -23,11 +23,9 @@ from content.draft import RichText
 from content.model import Format
 from proof.evidence import released_differences
 from tests.contract.target import ALT, Case, Target, open_target, picture
-from tests.contract.upright import clip_case, drive, same_bytes, upright
+from tests.contract.upright import FAULTS, clip_case, drive, same_bytes, upright
 
 Make = Callable[..., Case]
-SPOILT = ("lost_after", "error500_after", "garbage", "empty200", "no_content204")
-UNTOUCHED = ("reset_before", "error500_before", "html_captive")
 _DAY_S = 86_400.0
 
 
@@ -71,7 +69,7 @@ def test_a_carousel_keeps_its_order_and_mixes_pictures_and_clips(
     assert same_bytes(case)
 
 
-@pytest.mark.parametrize("fault", [*SPOILT, *UNTOUCHED])
+@pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("op", ["container", "publish"])
 @pytest.mark.parametrize("kind", ["reel", "story"])
 def test_every_fault_of_every_write_of_a_clip_ends_in_one_post(

@@ -20,6 +20,17 @@ from tests.contract.clips import SUBTITLES, clip_bytes
 from tests.contract.target import Case, Target, open_target
 
 TEXT = "Reel sosialisasi gratifikasi di Balai Kota. 👏\n\n#InspektoratYogya"
+FAULTS = (
+    # one of each kind on every run: done without an answer, not done without an answer
+    *("lost_after", "reset_before"),
+    *(
+        pytest.param(fault, marks=pytest.mark.slow)
+        for fault in (
+            *("error500_after", "garbage", "empty200", "no_content204"),
+            *("error500_before", "html_captive"),
+        )
+    ),
+)
 ALT = "Peserta duduk melingkar mendengarkan penjelasan"
 
 
