@@ -44,7 +44,7 @@ def _on_disk(folder: Path, name: str) -> str:
     """Return the name as the folder has it: some systems write accents decomposed."""
     apart = unicodedata.normalize("NFD", name)
     # os.path answers False where a name is too long or holds NUL; the store then says why
-    there = not os.path.exists(folder / name) and os.path.exists(folder / apart)  # noqa: PTH110
+    there = not os.path.exists(folder / name) and os.path.exists(folder / apart)  # noqa: PTH110 -- plain
     return apart if there else name
 
 

@@ -171,7 +171,7 @@ def _most(what: str, value: float, limit: float, unit: str) -> None:
 
 def _clip(
     container: Any,  # noqa: ANN401  # PyAV: several container classes
-    stream: Any,  # noqa: ANN401  # PyAV
+    stream: Any,  # noqa: ANN401 -- untyped PyAV
     mime: str,
     size: int,
     seconds: float,
@@ -197,7 +197,7 @@ def _clip(
     )
 
 
-def _first_frame(container: Any, stream: Any) -> Any:  # noqa: ANN401  # PyAV
+def _first_frame(container: Any, stream: Any) -> Any:  # noqa: ANN401 -- untyped PyAV
     context = stream.codec_context
     context.options = {"max_pixels": str(MAX_FRAME_PIXELS)}
     # one frame is wanted: threads, and frames waiting for their order, would decode more
@@ -213,7 +213,7 @@ def _first_frame(container: Any, stream: Any) -> Any:  # noqa: ANN401  # PyAV
     raise damaged("it has no frame")
 
 
-def _upright(stream: Any, picture: Picture) -> tuple[int, int]:  # noqa: ANN401  # PyAV
+def _upright(stream: Any, picture: Picture) -> tuple[int, int]:  # noqa: ANN401 -- untyped PyAV
     """Size as a player shows it: pixels made square, then turned."""
     ratio = float(stream.sample_aspect_ratio or 1) or 1.0
     width = picture.width if picture.square else max(1, round(picture.width * ratio))
@@ -251,7 +251,7 @@ def _picture(stream: Any, frame: Any, index: Index, closed: bool) -> Picture:  #
     )
 
 
-def turn_of(frame: Any) -> tuple[int, bool]:  # noqa: ANN401  # PyAV
+def turn_of(frame: Any) -> tuple[int, bool]:  # noqa: ANN401 -- untyped PyAV
     """The display matrix of a frame: (turn in degrees 0, 90, 180, 270; whether mirrored)."""
     data = frame.side_data.get("DISPLAYMATRIX")
     if data is None:
@@ -263,7 +263,7 @@ def turn_of(frame: Any) -> tuple[int, bool]:  # noqa: ANN401  # PyAV
     return int(frame.rotation) % 360, a * d - b * c < 0
 
 
-def _sound(container: Any) -> Sound | None:  # noqa: ANN401  # PyAV
+def _sound(container: Any) -> Sound | None:  # noqa: ANN401 -- untyped PyAV
     """The first sound track of a known kind; phones add further ones (spatial sound) behind it."""
     for stream in container.streams.audio:
         context = stream.codec_context

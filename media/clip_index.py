@@ -38,7 +38,7 @@ class Index:
     keys: tuple[tuple[int, int], ...]
 
 
-def read_index(container: Any, stream: Any, mime: str) -> Index:  # noqa: ANN401  # PyAV
+def read_index(container: Any, stream: Any, mime: str) -> Index:  # noqa: ANN401 -- untyped PyAV
     """The index of the picture track; the container stands at its beginning again afterwards."""
     base = stream.time_base
     if DEMUXERS[mime] == "mov":
@@ -52,7 +52,7 @@ def read_index(container: Any, stream: Any, mime: str) -> Index:  # noqa: ANN401
     return _summed(rows, base, max([0, *others]), stream.average_rate)
 
 
-def _last(entries: Any) -> list[Any]:  # noqa: ANN401  # PyAV
+def _last(entries: Any) -> list[Any]:  # noqa: ANN401 -- untyped PyAV
     """The entries that can lie last in the file: tracks are written in order."""
     return [entries[n] for n in range(max(0, len(entries) - 4), len(entries))]
 

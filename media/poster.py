@@ -76,7 +76,7 @@ def best_frame(clip: Path) -> Image.Image:
     return best
 
 
-def _frame(container: Any, stream: Any, second: float) -> Image.Image | None:  # noqa: ANN401  # PyAV
+def _frame(container: Any, stream: Any, second: float) -> Image.Image | None:  # noqa: ANN401 -- untyped PyAV
     """A frame near ``second``, not further than ``_MOST_DECODED`` frames behind its key frame."""
     container.seek(int(second / stream.time_base), stream=stream, backward=True)
     last: Any = None

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from PIL import (  # the plugins register themselves: naming them spares loading all others
-    GifImagePlugin,  # noqa: F401
+    GifImagePlugin,  # noqa: F401 -- registers itself
     Image,
     ImageOps,
-    JpegImagePlugin,  # noqa: F401
-    MpoImagePlugin,  # noqa: F401
-    PngImagePlugin,  # noqa: F401
-    WebPImagePlugin,  # noqa: F401
+    JpegImagePlugin,  # noqa: F401 -- registers itself
+    MpoImagePlugin,  # noqa: F401 -- registers itself
+    PngImagePlugin,  # noqa: F401 -- registers itself
+    WebPImagePlugin,  # noqa: F401 -- registers itself
 )
 
 _MIME: Final = {

@@ -11,14 +11,14 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from config.clock import Clock, ShiftedClock
+from config.clock import Clock
 from config.settings import Settings
 from config.strictyaml import load_strict
 from connectors.sandbox import accounts
@@ -43,6 +43,7 @@ from media.renditions import Renditions
 from media.templates import Templates
 from proof.entries import EntryKind
 from proof.ledger import SqliteLedger
+from tests.flows.quickclock import QuickClock
 from tests.sandbox_process import SandboxProcess
 
 NOW = "2026-12-18T09:00:00+07:00"
@@ -65,23 +66,6 @@ SECRETS: Mapping[str, str] = {
     "x-access-token": accounts.X_ACCESS_TOKEN,
     "x-access-token-secret": accounts.X_ACCESS_TOKEN_SECRET,
 }
-
-
-class QuickClock(ShiftedClock):
-    """Runs at the machine's pace; ``sleep`` only moves its wall time on."""
-
-    def __init__(self, start: str) -> None:
-        super().__init__(datetime.fromisoformat(start))
-        self.slept = 0.0
-
-    def now(self) -> datetime:
-        return super().now() + timedelta(seconds=self.slept)
-
-    def monotonic(self) -> float:
-        return super().monotonic() + self.slept
-
-    def sleep(self, seconds: float) -> None:
-        self.slept += max(0.0, seconds)
 
 
 def site_channel(base_url: str, **options: Any) -> dict[str, Any]:

@@ -63,9 +63,9 @@ def test_the_offices_own_template_comes_first(tmp_path: Path) -> None:
 
 def test_a_platform_without_templates_takes_the_common_one() -> None:
     spec = FormatSpec(text=TextSpec(max_length=700, max_tags=2))
-    body = build(item(3), use("wa"), platform="manual", spec=spec).body.text
+    body = build(item(3), use("lain"), platform="lain", spec=spec).body.text
     assert body.startswith(item(3).title)
     assert "\n\n1. Tolak pemberian terkait jabatan pada kesempatan pertama.\n2. " in body
     assert body.endswith(f"Selengkapnya: {SITE_LINK}\n\n#TolakGratifikasi #UPGJogja")
     with pytest.raises(ConfigError, match="templat"):
-        build(item(3), use("wa", "story"), platform="manual", spec=spec)
+        build(item(3), use("lain", "story"), platform="lain", spec=spec)
