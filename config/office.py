@@ -114,6 +114,11 @@ class Delivery(Section):
     last_call: float = Field(default=1800, ge=0)
     """How long before ``latest`` a text without its website link may go (``no_link``)."""
 
+    checkpoint_copy: str = ""
+    """A second place for the ledger's checkpoints, where the publishing user should not be able
+    to rewrite: a file, relative to the office's folder unless absolute. "" = none.
+    """
+
 
 class Roles(Section):
     """All roles of ``roles.yaml``."""

@@ -36,6 +36,7 @@ from connectors.facebook_client import PageApi
 from connectors.facebook_find import POST_FIELDS, find_post, state_of
 from connectors.facebook_look import adopted, clip_state, receipt_of, seen_clip, seen_post
 from connectors.facebook_settings import CAPABILITIES, FacebookSettings, refuse_over_limits
+from connectors.facebook_sweep import Sweeping
 from connectors.facebook_video import PageVideos, aired, is_aired, texts_of, uploaded
 from connectors.http import DEADLINE_S, Http
 from connectors.http_errors import label
@@ -47,7 +48,7 @@ _SCHEDULED_AFTER = timedelta(minutes=15)  # Facebook wants at least 10
 _POLL_S = 30.0
 
 
-class Facebook(Connector[FacebookSettings]):
+class Facebook(Sweeping, Connector[FacebookSettings]):
     """Steps of a feed post: ``media[i]``, ``draft``, ``publish``; with ``scheduled``: ``media[i]``,
     ``schedule``. Of a clip: ``upload``, ``thumbnail`` and ``captions`` where there are any,
     ``publish``.

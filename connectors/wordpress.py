@@ -8,7 +8,6 @@ behaviour measured on 6.1.9, 6.5.5 and 6.6-RC3.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from datetime import datetime
 from html import unescape
 from typing import Any, ClassVar
@@ -40,7 +39,6 @@ from connectors.errors import ConnectorError, Rejected, Unsupported
 from connectors.http import DEADLINE_S, Http
 from connectors.looking import undecided
 from connectors.page_text import plain, read_html
-from connectors.sweeping import Orphan
 from connectors.wordpress_answers import (
     checked,
     dropped,
@@ -54,13 +52,13 @@ from connectors.wordpress_article import article_payload, filled_html
 from connectors.wordpress_client import posts_client
 from connectors.wordpress_find import article_at, find_draft, find_published
 from connectors.wordpress_settings import CAPABILITIES, WordPressSettings
-from connectors.wordpress_sweep import orphan_drafts, orphan_media, remove_orphan, withdraw_files
+from connectors.wordpress_sweep import Sweeping
 from connectors.wordpress_terms import tag_ids
 from content.draft import Draft
 from media.spec import Rendition
 
 
-class WordPress(Connector[WordPressSettings]):
+class WordPress(Sweeping, Connector[WordPressSettings]):
     """Steps: ``media[i]`` (one per file), ``draft``, ``publish``."""
 
     platform: ClassVar[str] = "wordpress"
@@ -225,21 +223,6 @@ class WordPress(Connector[WordPressSettings]):
         except Rejected as error:
             if error.status not in {404, 410}:
                 raise
-
-    def withdraw_files(self, receipt: Receipt, keep: Collection[str]) -> tuple[str, ...]:
-        """Delete the article's media with all sizes (KeepsFiles)."""
-        return withdraw_files(self.http, receipt, keep)
-
-    def orphans(
-        self, posts: Sequence[Post], known: Collection[str], before: datetime
-    ) -> tuple[Orphan, ...]:
-        """Drafts by slug and title; media by content that no article shows (Sweeps)."""
-        drafts = orphan_drafts(self._client, posts, known, before)
-        return drafts + orphan_media(self.http, self._client, posts, known, before)
-
-    def remove_orphan(self, orphan: Orphan) -> None:
-        """Delete the draft or file, looked at again (Sweeps)."""
-        remove_orphan(self.http, self._client, orphan)
 
     def _fields(self, post: Post, state: State) -> dict[str, Any]:
         """What create and update send; never ``date`` (a skewed clock would make it future)."""

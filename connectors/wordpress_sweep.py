@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from config.messages import say
@@ -27,24 +28,59 @@ _HELD = "publish,future,draft,pending,private"
 _CHUNK = 20
 
 
-def withdraw_files(http: Http, receipt: Receipt, keep: Collection[str]) -> tuple[str, ...]:
-    """Delete the receipt's media that nothing else needs; addresses of those still served."""
-    ids = [str(one) for one in receipt.extra.get("media_ids", ())]
-    addresses = [str(one) for one in receipt.extra.get("media", ())]
-    for media_id in ids:
-        if media_id not in keep:
-            _delete_medium(http, media_id)
-    needless = [url for url in addresses if url not in keep]
-    return tuple(url for url in needless if library.served_sha256(url))
+class _Holder(Protocol):
+    @property
+    def http(self) -> Http: ...
+
+    @property
+    def _client(self) -> PostsClient: ...
 
 
-def orphan_drafts(
+class Sweeping:
+    """``connectors.sweeping.KeepsFiles`` and ``Sweeps`` for the connector."""
+
+    def withdraw_files(self: _Holder, receipt: Receipt, keep: Collection[str]) -> tuple[str, ...]:
+        """Delete the receipt's media that nothing else needs; addresses of those still served."""
+        for media_id in (str(one) for one in receipt.extra.get("media_ids", ())):
+            if media_id not in keep:
+                _delete_medium(self.http, media_id)
+        addresses = (str(one) for one in receipt.extra.get("media", ()))
+        return tuple(url for url in addresses if url not in keep and library.served_sha256(url))
+
+    def orphans(
+        self: _Holder, posts: Sequence[Post], known: Collection[str], before: datetime
+    ) -> tuple[Orphan, ...]:
+        """Drafts by slug and title; then media by content that no other article shows."""
+        drafts = tuple(_drafts(self._client, posts, known, before))
+        going = [one.id for one in drafts]
+        files = {one.sha256: one for post in posts for one in post.media}
+        unused = (
+            orphan
+            for sha256, rendition in files.items()
+            if sha256 not in known
+            for orphan in _unused(self.http, self._client, rendition, going)
+        )
+        return drafts + tuple(one for one in unused if one.made_at < before and one.id not in known)
+
+    def remove_orphan(self: _Holder, orphan: Orphan) -> None:
+        """Delete for good; Rejected when the draft was published meanwhile."""
+        if orphan.what == "file":
+            _delete_medium(self.http, orphan.id)
+            return
+        there = checked(self._client.get_post(int(orphan.id), context="edit"), write=False)
+        if there["status"] != "draft":
+            text = f"wordpress: the orphan's status is {there['status']!r} by now"
+            hint = say("connectors.wp_not_published")
+            raise Rejected(text, platform="wordpress", code="not_a_draft", hint=hint)
+        self._client.delete_post(int(orphan.id), force=True)
+
+
+def _drafts(
     client: PostsClient, posts: Sequence[Post], known: Collection[str], before: datetime
-) -> tuple[Orphan, ...]:
+) -> Iterator[Orphan]:
     """Drafts that carry the slug and title of a payload that is done with."""
     titles = {post.slug.lower(): flat(post.payload.body["title"]) for post in posts}
     slugs = [name for slug in sorted(titles) for name in (slug, f"{slug}-2", f"{slug}-3")]
-    found: list[Orphan] = []
     for n in range(0, len(slugs), _CHUNK):
         listed = client.list_posts(
             context="edit", slug=",".join(slugs[n : n + _CHUNK]), status="draft", per_page=100
@@ -55,52 +91,30 @@ def orphan_drafts(
             made = utc(one.get("modified_gmt"))
             ours = title == flat(str(one["title"]["raw"])) and str(one["id"]) not in known
             if ours and made is not None and made < before:
-                found.append(Orphan("draft", str(one["id"]), made, slug))
-    return tuple(found)
-
-
-def orphan_media(
-    http: Http,
-    client: PostsClient,
-    posts: Sequence[Post],
-    known: Collection[str],
-    before: datetime,
-) -> tuple[Orphan, ...]:
-    """Media files of such payloads that no article or page shows and nobody attached."""
-    files = {one.sha256: one for post in posts for one in post.media if one.sha256 not in known}
-    found = (orphan for one in files.values() for orphan in _unused(http, client, one, before))
-    return tuple(one for one in found if one.id not in known)
-
-
-def remove_orphan(http: Http, client: PostsClient, orphan: Orphan) -> None:
-    """Delete for good; Rejected when the draft was published meanwhile."""
-    if orphan.what == "file":
-        _delete_medium(http, orphan.id)
-        return
-    there = checked(client.get_post(int(orphan.id), context="edit"), write=False)
-    if there["status"] != "draft":
-        text = f"wordpress: the orphan's status is {there['status']!r} by now"
-        hint = say("connectors.wp_not_published")
-        raise Rejected(text, platform="wordpress", code="not_a_draft", hint=hint)
-    client.delete_post(int(orphan.id), force=True)
+                yield Orphan("draft", str(one["id"]), made, slug)
 
 
 def _unused(
-    http: Http, client: PostsClient, rendition: Rendition, before: datetime
+    http: Http,
+    client: PostsClient,
+    rendition: Rendition,
+    going: Sequence[str],
 ) -> Iterator[Orphan]:
     for medium in library.lookup(http, rendition):
         made = utc(medium.get("date_gmt"))
-        if made is None or made >= before or medium.get("post") or _shown(http, client, medium):
+        if made is None or medium.get("post") or _shown(http, client, medium, going):
             continue
         yield Orphan("file", str(medium["id"]), made, str(medium.get("slug", "")))
 
 
-def _shown(http: Http, client: PostsClient, medium: JSON) -> bool:
+def _shown(http: Http, client: PostsClient, medium: JSON, going: Sequence[str]) -> bool:
     """Whether an article or page in any status holds the file's name."""
     stem = urlsplit(str(medium["source_url"])).path.rpartition("/")[2].partition(".")[0]
-    if client.list_posts(context="edit", search=stem, status=_HELD, per_page=1):
+    others = {"context": "edit", "status": _HELD, "exclude": ",".join(going) or "0"}
+    if client.list_posts(search=stem, per_page=1, **others):
         return True
-    featured = client.list_posts(context="edit", status=_HELD, per_page=100)
+    # a chosen picture is not part of the text; of the site's newest articles, WordPress tells it
+    featured = client.list_posts(per_page=100, **others)
     if any(one.get("featured_media") == medium["id"] for one in featured):
         return True
     try:

@@ -48,13 +48,14 @@ from connectors.youtube_find import (
     videos,
 )
 from connectors.youtube_settings import CAPABILITIES, YouTubeSettings
+from connectors.youtube_sweep import Sweeping
 from connectors.youtube_text import checked_snippet
 from connectors.youtube_token import TOKEN_REFUSED, AccessToken
 from connectors.youtube_video import id_in, picture_of, progress
 from content.draft import Draft
 
 
-class YouTube(Connector[YouTubeSettings]):
+class YouTube(Sweeping, Connector[YouTubeSettings]):
     """Steps: ``upload``, ``thumbnail`` and ``captions`` where there are files, ``publish``."""
 
     platform: ClassVar[str] = "youtube"

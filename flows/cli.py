@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from flows.cli_changes import correct, sweep, withdraw
 from flows.cli_documents import ledger_app, manifest_app, release_app
 from flows.cli_options import (
     AsJson,
@@ -35,6 +36,8 @@ app = typer.Typer(
 app.add_typer(manifest_app, name="manifest")
 app.add_typer(release_app, name="release")
 app.add_typer(ledger_app, name="ledger")
+for _command in (correct, withdraw, sweep):
+    app.command()(_command)
 
 
 @app.command()
@@ -149,64 +152,6 @@ def adopt(
             role=role,
             reason=reason,
             screenshot=screenshot,
-            home=home,
-            as_json=as_json,
-        )
-    )
-
-
-@app.command()
-def correct(
-    manifest: ManifestPath,
-    item: Annotated[str, typer.Option("--item", help="Kode usulan.")],
-    role: Annotated[str, typer.Option("--role", help="Id peran yang mengoreksi.")],
-    reason: Annotated[str, typer.Option("--reason", help="Alasan, untuk catatan.")],
-    channel: ChannelsOption = None,
-    plan: PlanPath = None,
-    release: ReleasePath = None,
-    home: Home = None,
-    as_json: AsJson = False,
-) -> None:
-    """Koreksi dengan rilis baru: diubah di tempat bila kanal bisa; tidak pernah kiriman kedua."""
-    from flows.commands.correct import correct_command
-
-    leave(
-        correct_command(
-            manifest,
-            plan,
-            release,
-            item=item,
-            channels=channel or [],
-            role=role,
-            reason=reason,
-            home=home,
-            as_json=as_json,
-        )
-    )
-
-
-@app.command()
-def withdraw(
-    item: Annotated[str, typer.Option("--item", help="Kode usulan.")],
-    role: Annotated[str, typer.Option("--role", help="Id peran yang menurunkan.")],
-    reason: Annotated[str, typer.Option("--reason", help="Alasan, untuk catatan.")],
-    channel: ChannelsOption = None,
-    by_hand: Annotated[
-        bool, typer.Option("--by-hand", help="Yang tidak otomatis sudah diturunkan dengan tangan.")
-    ] = False,
-    home: Home = None,
-    as_json: AsJson = False,
-) -> None:
-    """Turunkan satu usulan dari semua kanalnya, lihat hasilnya, dan catat."""
-    from flows.commands.withdraw import withdraw_command
-
-    leave(
-        withdraw_command(
-            item,
-            channels=channel or [],
-            role=role,
-            reason=reason,
-            by_hand=by_hand,
             home=home,
             as_json=as_json,
         )

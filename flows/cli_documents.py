@@ -131,3 +131,44 @@ def ledger_checkpoint(home: Home = None) -> None:
     from flows.commands.ledger import checkpoint
 
     leave(checkpoint(home))
+
+
+@ledger_app.command("backup")
+def ledger_backup(
+    target: Annotated[Path, typer.Argument(help="Berkas cadangan; tidak pernah menimpa.")],
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tulis cadangan buku catatan, periksa, dan tulis titik periksanya di sebelahnya."""
+    from flows.commands.backup import backup
+
+    leave(backup(home, target, as_json=as_json))
+
+
+@ledger_app.command("restore")
+def ledger_restore(
+    source: Annotated[Path, typer.Argument(help="Berkas cadangan.")],
+    role: Annotated[str, typer.Option("--role", help="Id peran yang memulihkan.")],
+    reason: Annotated[str, typer.Option("--reason", help="Alasan, untuk catatan.")],
+    force: Annotated[
+        bool, typer.Option("--force", help="Walau buku catatan sekarang lebih baru.")
+    ] = False,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Pulihkan buku catatan dari cadangan; bila ada yang hilang, pengiriman ditahan."""
+    from flows.commands.backup import restore_command
+
+    leave(restore_command(home, source, role=role, reason=reason, force=force, as_json=as_json))
+
+
+@ledger_app.command("accept-restore")
+def ledger_accept_restore(
+    role: Annotated[str, typer.Option("--role", help="Id peran yang memutuskan.")],
+    reason: Annotated[str, typer.Option("--reason", help="Apa yang sudah diperiksa.")],
+    home: Home = None,
+) -> None:
+    """Kanal sudah diperiksa setelah pemulihan: pengiriman boleh berjalan lagi."""
+    from flows.commands.backup import accept_restore
+
+    leave(accept_restore(home, role=role, reason=reason))

@@ -77,7 +77,9 @@ def conduct(runtime: Runtime, request: Request, stages: Stages) -> RunResult:
     if any(row.sent for row in rows):
         body = RunBody(run=request.run, period=result.period, counts=result.counts())
         runtime.ledger.append(EntryKind.RUN, body.json_body())
-    keep_head(runtime)
+    trouble = keep_head(runtime)
+    if trouble:
+        stages.report(trouble)
     return replace(result, head=runtime.ledger.head())
 
 

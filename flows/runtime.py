@@ -16,6 +16,7 @@ from connectors.registry import AnyConnector, capabilities, open_connector
 from content.store import Store
 from flows.clockguard import refuse_foreign_clock
 from flows.job import CrashPoint, Tools, never
+from flows.restoring import waits_for_a_person
 from flows.stop import stop_reason
 from media.renditions import Renditions
 from media.templates import Templates
@@ -60,6 +61,7 @@ class Runtime:
             stop=lambda channel: stop_reason(settings.var, channel),
             run=run,
             crash=crash,
+            restored=waits_for_a_person(settings.var),
         )
 
 

@@ -70,8 +70,9 @@ class SweptBody(Body):
 class RestoredBody(Body):
     """The ledger was restored from a backup, or a person let sending begin again after that.
 
-    ``size`` and ``head``: the restored ledger; ``known_size`` and ``known_head``: the newest
-    checkpoint there was. Entries between the two are lost, whatever they said.
+    ``size`` and ``head``: the backup; ``known_size`` and ``known_head``: the newest head that was
+    known. Entries between the two are lost. Once accepted, checkpoints of more than ``size``
+    entries from before the acceptance are given up.
     """
 
     action: Literal["restored", "accepted"]

@@ -96,7 +96,7 @@ def _correct_one(use: Use, job: Job, runtime: Runtime, tools: Tools, act: Act) -
     if outcome.state is not PublicationState.LIVE:
         return outcome
     proved = prove(job, connector, tools)
-    return proved if proved.state is not PublicationState.LIVE else outcome
+    return replace(proved, sent=outcome.sent, note=outcome.note or proved.note)
 
 
 def _refused(item: str, refusal: Refused, *, as_json: bool) -> int:
