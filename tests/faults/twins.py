@@ -30,7 +30,7 @@ from tests.contract.targets import (
     x_twin,
     youtube_twin,
 )
-from tests.flows.office import QuickClock
+from tests.flows.quickclock import QuickClock
 from tests.sandbox_process import SandboxProcess
 
 TARGETS: dict[str, Callable[[SandboxProcess], TwinTarget]] = {
