@@ -64,6 +64,13 @@ class SandboxProcess:
         entries = self._list("requests")
         return [e for e in entries if platform in (None, e["platform"]) and op in (None, e["op"])]
 
+    def record(self) -> None:
+        """Keep every exchange in full from now on; ``exchanges`` lists them."""
+        self._call("POST", "exchanges", {"on": True})
+
+    def exchanges(self) -> list[dict[str, Any]]:
+        return self._list("exchanges")
+
     def set_clock(self, moment: str) -> None:
         self._call("POST", "clock", {"now": moment})
 

@@ -29,5 +29,5 @@ def make_app(state: Path, clock: VirtualClock, base_url: str) -> Gate:
     platforms = {name: build(world) for name, build in BUILDERS.items()}
     book = FaultBook()
     gate = Gate(world, platforms, book)
-    gate.control = Control(world, platforms, book, gate.cancel_late).app
+    gate.control = Control(world, platforms, book, gate.exchanges, gate.cancel_late).app
     return gate

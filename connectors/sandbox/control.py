@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from connectors.sandbox.clock import parse_moment
 from connectors.sandbox.dates import wib
+from connectors.sandbox.exchanges import Exchanges
 from connectors.sandbox.faults import FaultBook
 from connectors.sandbox.fronts import API_PREFIX
 from connectors.sandbox.platform import Platform, World
@@ -29,11 +30,13 @@ class Control:
         world: World,
         platforms: Mapping[str, Platform],
         book: FaultBook,
+        exchanges: Exchanges,
         forget: Callable[[], None],
     ) -> None:
         self._world = world
         self._platforms = platforms
         self._book = book
+        self._exchanges = exchanges
         self._forget = forget
         pages = Environment(
             loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
@@ -48,6 +51,7 @@ class Control:
                 Route("/_sandbox/clock", self._clock, methods=["GET", "POST"]),
                 Route("/_sandbox/posts", self._posts),
                 Route("/_sandbox/requests", self._requests),
+                Route("/_sandbox/exchanges", self._listen, methods=["GET", "POST"]),
                 Route("/_sandbox/reset", self._reset, methods=["POST"]),
             ]
         )
@@ -97,9 +101,21 @@ class Control:
     async def _requests(self, _request: Request) -> Response:
         return JSONResponse(self._world.store.requests())
 
+    async def _listen(self, request: Request) -> Response:
+        if request.method == "POST":
+            return await _with_object(request, self._switch)
+        return JSONResponse(self._exchanges.listing())
+
+    async def _switch(self, wish: dict[str, Any]) -> Response:
+        if not isinstance(wish.get("on"), bool):
+            raise ValueError("'on' must be true or false")  # noqa: TRY004  # becomes a 400
+        self._exchanges.switch(on=wish["on"])
+        return JSONResponse({"on": self._exchanges.on})
+
     async def _reset(self, _request: Request) -> Response:
         self._forget()
         self._book.clear()
+        self._exchanges.clear()
         self._world.store.clear()
         for platform in self._platforms.values():
             platform.reset()

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from connectors.sandbox import wire
 from connectors.sandbox.behaviours import Exchange, Run, act_out
+from connectors.sandbox.exchanges import Exchanges, answered
 from connectors.sandbox.faults import ACTED, FaultBook
 from connectors.sandbox.fronts import platform_at
 from connectors.sandbox.platform import FAULT, FULL_URL, Platform, Reply, World
@@ -30,6 +31,7 @@ class Gate:
     control: ASGIApp
 
     def __init__(self, world: World, platforms: Mapping[str, Platform], book: FaultBook) -> None:
+        self.exchanges = Exchanges()
         self._world = world
         self._platforms = platforms
         self._book = book
@@ -73,6 +75,8 @@ class Gate:
                 "status": None,
             }
         )
+        name_of_fault = fault.fault if fault else None
+        kept = self.exchanges.asked(platform.name, op, scope, body, name_of_fault)
         inner = dict(scope)
         inner[FULL_URL] = (
             self._world.base_url
@@ -83,7 +87,9 @@ class Gate:
         inner[FAULT] = fault.fault if fault and fault.fault in ACTED else ""
 
         async def run() -> Reply:
-            return self._dated(await self._run(platform.app, inner, body))
+            reply = await self._run(platform.app, inner, body)
+            answered(kept, reply)
+            return self._dated(reply)
 
         def refuse(kind: str, args: Mapping[str, object]) -> Reply:
             return self._dated(platform.refusal(kind, {"op": op, **args}, self._world.clock.now()))

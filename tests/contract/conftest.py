@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.contract.target import Case, Target, make_case
 from tests.contract.targets import (
     RealWordPress,
@@ -18,6 +19,8 @@ from tests.contract.targets import (
     x_twin,
     youtube_twin,
 )
+from tests.contract.validation.contracts import Contracts
+from tests.sandbox_process import SandboxProcess
 
 _REAL = os.environ.get("TAYANG_REAL") == "1"
 _TWIN_TARGETS = {
@@ -28,6 +31,29 @@ _TWIN_TARGETS = {
     "instagram-twin": instagram_twin,
 }
 _TWINS = tuple(_TWIN_TARGETS)
+
+
+@pytest.fixture(scope="session")
+def published_contracts() -> Contracts | None:
+    """None where they do not lie beside the checkout; a test of ``validation`` says so."""
+    folder = ROOT.parent / "shared" / "contracts"
+    return Contracts(folder) if folder.is_dir() else None
+
+
+@pytest.fixture(autouse=True)
+def as_published(
+    request: pytest.FixtureRequest, published_contracts: Contracts | None
+) -> Iterator[None]:
+    """Every request and every twin's answer of the test must be as the platform published it."""
+    if published_contracts is None:
+        yield
+        return
+    sandbox: SandboxProcess = request.getfixturevalue("sandbox")
+    sandbox.record()
+    yield
+    found = {line for one in sandbox.exchanges() for line in published_contracts.problems(one)}
+    if found:
+        pytest.fail("not as published:\n" + "\n".join(sorted(found)))
 
 
 @pytest.fixture(scope="session")

@@ -112,7 +112,7 @@ class Media:
         """DELETE /{media}."""
         media = self._own(call)
         self._shelf.store.put(MEDIA, media["id"], media | {"deleted": True})
-        return {"success": True, "deleted_id": media["id"]}
+        return {"success": True}
 
     def _public(self) -> list[Thing]:
         return [media for media in self._shelf.store.all(MEDIA) if self._shelf.is_public(media)]

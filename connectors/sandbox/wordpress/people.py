@@ -84,7 +84,7 @@ def user_view(user: SiteUser, site: str, *, edit: bool) -> dict[str, Any]:
         "description": "",
         "link": f"{site}/author/{user.username}/",
         "slug": user.username,
-        "avatar_urls": {},
+        "avatar_urls": {str(size): f"{site}/avatar/{size}.png" for size in (24, 48, 96)},
         "meta": [],
         "_links": {"self": [{"href": f"{site}/wp-json/wp/v2/users/{user.id}"}]},
     }
