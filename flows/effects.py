@@ -39,7 +39,10 @@ class Effects:
 def look(connector: AnyConnector, receipt: Receipt, tools: Tools) -> Effects:
     """Read as the owner and as a stranger, a few times: caches may show a page a little longer."""
     for attempt in range(_TRIES):
-        seen = _look_once(connector, receipt, tools)
+        try:
+            seen = _look_once(connector, receipt, tools)
+        except Unsupported:
+            return Effects(None, reason=say("flows.withdraw.unreadable"))
         if seen.effect is not None or attempt + 1 == _TRIES:
             break
         tools.clock.sleep(_PAUSE_SECONDS)
@@ -50,7 +53,7 @@ def _look_once(connector: AnyConnector, receipt: Receipt, tools: Tools) -> Effec
     try:
         there = connector.read_back(receipt)
     except Unsupported:
-        return Effects(None, reason=say("flows.withdraw.unreadable"))
+        raise
     except ConnectorError as error:
         reason = say("flows.withdraw.not_seen")
         return Effects(None, reason=reason, evidence={"error": type(error).__name__})
