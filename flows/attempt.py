@@ -8,6 +8,7 @@ from typing import Literal
 from connectors.base import Post, Step
 from connectors.errors import ConnectorError, Permanent, Transient
 from connectors.registry import AnyConnector
+from flows.clockskew import skew_of
 from flows.job import Job, Tools
 from proof.bodies import IntentBody, OutcomeBody
 from proof.entries import EntryKind
@@ -46,6 +47,7 @@ def attempt(
         payload_sha256=payload_sha256,
         release_digest=job.release_digest,
         run=tools.run,
+        skew_s=skew_of(connector),
     )
     tools.crash(f"{step.name}:before_intent")
     _append(EntryKind.INTENT, intent, job, tools)

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from connectors.base import Absent, Found, Post, Step, Undecided
 from connectors.errors import ConnectorError, OutcomeUnknown, Transient, Unauthorized
 from connectors.registry import AnyConnector
+from flows.clockskew import skew_of
 from flows.job import Tools
 from proof.bodies import JSON, ReconcileBody
 
@@ -23,7 +24,7 @@ _READ_PAUSE_SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A step whose outcome is not known, since when, and the state before it."""
+    """A step whose outcome is not known, since when (the platform's clock), the state before."""
 
     step: Step
     since: datetime
@@ -55,7 +56,9 @@ def _look(
     reason = ConnectorError("not read")
     for attempt in range(_READ_TRIES):
         try:
-            return connector.find(doubt.step, post, doubt.state, doubt.since - _LOOK_BACK)
+            # a connector takes our time and adds the skew that it sees now
+            since = doubt.since - _LOOK_BACK - timedelta(seconds=skew_of(connector))
+            return connector.find(doubt.step, post, doubt.state, since)
         except Unauthorized:
             raise
         except Transient as error:

@@ -74,6 +74,8 @@ class IntentBody(Body):
     payload_sha256: str
     release_digest: str = ""
     run: str = ""
+    skew_s: int = 0
+    """Platform's clock minus ours, seconds, as last seen: ours may be set right before we look."""
 
 
 class OutcomeBody(Body):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 
 from proof.bodies import (
     DecisionBody,
@@ -69,7 +70,8 @@ def _intent(view: PublicationView, entry: Entry) -> PublicationView:
         return change_intended(view, body, entry.at)
     before = view.steps.get(body.step)
     resends = before.resends if before else 0
-    step = StepView(body.step, body.attempt, "open", entry.at, body.public, resends)
+    at = entry.at + timedelta(seconds=body.skew_s)
+    step = StepView(body.step, body.attempt, "open", at, body.public, resends)
     view = _with_step(view, step)
     return replace(
         view,

@@ -20,6 +20,8 @@ class StepView:
     attempts: int
     status: StepStatus
     intent_at: datetime
+    """By the platform's clock."""
+
     public: bool = False
     resends: int = 0
     """How often an unknown answer of a public step turned out as "not happened"."""

@@ -150,4 +150,3 @@ class Folder:
             elif child in self._bytes:
                 (target / name).write_bytes(self._bytes[child])
                 (target / name).chmod(0o444)
-

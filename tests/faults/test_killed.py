@@ -168,7 +168,9 @@ def test_run_again_on_the_next_day_x_no_longer_refuses_the_same_text(
     """X refuses a text for a day only; after it, nothing but the look at X prevents a second."""
 
     def act() -> None:
-        open_twin(tmp_path / "x", twins, "x", blind=blind, pictures=0).run(kill_on_name("post:performed"))
+        open_twin(tmp_path / "x", twins, "x", blind=blind, pictures=0).run(
+            kill_on_name("post:performed")
+        )
 
     assert killed(act)
     open_twin(tmp_path / "x", twins, "x", pictures=0).clock.sleep(25 * 3600)

@@ -1,4 +1,4 @@
-"""The ledger's file under kills, flipped bits, lost parts and old copies: detected, nothing sent."""
+"""The ledger's file killed, flipped, torn, replaced by an old copy: detected, nothing sent."""
 
 from __future__ import annotations
 
@@ -126,6 +126,10 @@ def _hard_linked(_: Office, path: Path) -> None:
     os.link(path, path.with_name("asli"))
 
 
+def _half(_: Office, path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:8192])
+
+
 def _old(office: Office, path: Path) -> None:
     """The copy from before the last item was published."""
     copy = path.with_name("cadangan")
@@ -141,7 +145,7 @@ DAMAGES: list[tuple[str, Callable[[Office, Path], None]]] = [
     ("F09", _live_copy),
     ("F09", _linked),
     ("F09", _hard_linked),
-    ("F09", lambda _, path: path.write_bytes(path.read_bytes()[:8192])),
+    ("F09", _half),
     ("F45", _old),
     ("F45", lambda _, path: _without_tail(path, 1)),
     ("F45", lambda _, path: _without_tail(path, 6)),
