@@ -13,7 +13,7 @@ export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT := false
 
-.PHONY: setup test check lint types truths test-real demo fix lock
+.PHONY: setup test test-slow check lint types truths test-real demo fix lock
 
 setup: $(STAMP)
 
@@ -26,7 +26,11 @@ $(STAMP): requirements.lock pyproject.toml
 	touch $(STAMP)
 
 test: setup
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
+
+# Whole matrices, the twins' own behaviour, real clips: everything that `make test` samples
+test-slow: setup
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow
 
 # `make -k check` shows every gate's complaints, not only the first one's
 check: lint types truths

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.lanes import is_slow
+
 ROOT = Path(__file__).parents[1]
 # These need servers, a browser or a network of packages: `make test-real`
 ON_DEMAND = (ROOT / "tests" / "real", ROOT / "tests" / "packaging")
@@ -24,6 +26,13 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
             name = folder.relative_to(ROOT).as_posix()
             return None if any(name in argument for argument in config.args) else True
     return None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what waits for `make test-slow` (tests/lanes.py)."""
+    for item in items:
+        if is_slow(item.nodeid):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,31 @@
+"""Which tests wait for ``make test-slow``, so that ``make test`` stays under three minutes.
+
+The slow lane holds matrices whose sample stays in the fast one, and the twins' own behaviour,
+which only changes with the twins. Both lanes run in CI; nothing is left out there.
+"""
+
+from __future__ import annotations
+
+import re
+
+SLOW = (
+    # what the twins do by themselves; connectors against them stay fast
+    r"tests/connectors/sandbox/",
+    # a call that hangs or drips costs its whole deadline: one platform stays
+    r"test_outcomes\.py::test_the_deadline_holds\S*\[(?!x-twin)",
+    r"test_outcomes\.py::\S+\[(?:facebook|instagram|youtube)-twin-\S*(?:garbage|empty|captive|204)",
+    # every fault on every call of a clip's upload
+    r"tests/contract/test_x_video\.py::",
+    r"tests/contract/test_youtube_upload\.py::",
+    r"tests/contract/test_(?:facebook|instagram)_recipes\.py::\S+\[\S*-\S*-",
+    # real clips and composed clips are encoded whole
+    r"tests/media/test_compose\.py::",
+    r"tests/media/test_video\.py::test_real_clips",
+    r"tests/media/test_video_attacks\.py::",
+)
+_SLOW = tuple(re.compile(one) for one in SLOW)
+
+
+def is_slow(nodeid: str) -> bool:
+    """Whether a test waits for the slow lane."""
+    return any(one.search(nodeid) for one in _SLOW)
