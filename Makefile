@@ -13,7 +13,7 @@ export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT := false
 
-.PHONY: setup test test-slow check lint types truths test-real demo fix lock
+.PHONY: setup test test-slow check lint types truths test-real faults demo fix lock
 
 setup: $(STAMP)
 
@@ -49,6 +49,10 @@ truths: setup
 # Real WordPress, Prefect server and Chromium on loopback, and a plain `pip install .`
 test-real: setup
 	TAYANG_REAL=1 $(BIN)/python -m pytest tests/real tests/packaging tests/contract
+
+# The whole fault matrix and its table; `make faults ROWS="F01 F18"` for some rows of it
+faults: setup
+	$(BIN)/python -m tests.faults $(ROWS)
 
 demo: setup
 	$(BIN)/tayang demo

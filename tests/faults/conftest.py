@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.faults.scale import report_folder
+from tests.faults.scale import only_rows, report_folder
 from tests.faults.tally import Tally, tell
 from tests.faults.twins import Twins, share_twins
 from tests.flows.conftest import MakeOffice, drawn, new_office, twin, twin_server
@@ -19,6 +19,16 @@ __all__ = ["drawn", "new_office", "twin", "twin_server"]
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "fault(row): a row of the fault matrix")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Only the rows asked for with TAYANG_FAULT_ROWS, when it names some."""
+    rows = only_rows()
+    here = [one for one in items if one.get_closest_marker("fault")]
+    left = [one for one in here if rows and row_of(one) not in rows]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [one for one in items if one not in left]
 
 
 def row_of(item: pytest.Item) -> str:

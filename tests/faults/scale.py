@@ -13,6 +13,11 @@ FULL = os.environ.get("TAYANG_FAULTS") == "full"
 REPORT = os.environ.get("TAYANG_FAULTS_REPORT", "")
 
 
+def only_rows() -> frozenset[str]:
+    """The rows that were asked for; none means all."""
+    return frozenset(filter(None, os.environ.get("TAYANG_FAULT_ROWS", "").split(",")))
+
+
 def amount(full: int, sample: int) -> int:
     """The number of cases to run now."""
     return full if FULL else sample
