@@ -22,6 +22,7 @@ from connectors.base import (
     Capabilities,
     Connector,
     ConnectorSettings,
+    Expired,
     Failed,
     Found,
     Payload,
@@ -138,7 +139,7 @@ class X(Connector[XSettings]):
                 self.http, medium_id, post.media[step.index].subtitles_path
             )
         if not step.public:
-            return x_media.upload(self.http, post.media[step.index])
+            return x_media.upload(self.http, post.media[step.index], self.clock.now())
         first = step.index == 0
         media = [state[f"media[{n}]"]["id"] for n in range(len(post.media))] if first else []
         previous = None if first else state[_post_names(post)[step.index - 1]]["id"]
@@ -153,9 +154,11 @@ class X(Connector[XSettings]):
         )
         return {"id": str(made["id"])}
 
-    def ready(self, step: Step, state: State) -> Ready | Wait | Failed:
+    def ready(self, step: Step, state: State) -> Ready | Wait | Failed | Expired:
         """Pictures and posts are ready at once; a video is processed for a while."""
         medium = state[step.name]
+        if x_media.expired(medium, self.clock.now()):
+            return Expired()
         if medium.get("kind") != "video":
             return Ready()
         return x_media.processing(self.http, medium["id"])

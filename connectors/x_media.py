@@ -7,6 +7,7 @@ is invisible and expires by itself; losing one harms nobody.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,15 +23,22 @@ _METADATA = "/2/media/metadata"
 _SUBTITLES = "/2/media/subtitles"
 _CHUNK_BYTES = 4 * 1024 * 1024  # at most 1000 segments: far above 512 MB
 _DEFAULT_WAIT_S = 5.0
+_LIFE = timedelta(hours=23)  # expires_after_secs says 24 hours; a post must still reach X in time
 
 
-def upload(http: Http, rendition: Rendition) -> JSON:
-    """Upload one medium and set its alt text; returns ``{id, kind}``."""
+def upload(http: Http, rendition: Rendition, now: datetime) -> JSON:
+    """Upload one medium and set its alt text; returns ``{id, kind, until}``."""
     video = rendition.mime.startswith("video/")
     medium_id = _in_chunks(http, rendition) if video else _in_one_shot(http, rendition)
     if rendition.alt and not video:
         describe(http, medium_id, rendition.alt)
-    return {"id": medium_id, "kind": "video" if video else "image"}
+    until = (now + _LIFE).astimezone(UTC).isoformat()
+    return {"id": medium_id, "kind": "video" if video else "image", "until": until}
+
+
+def expired(medium: JSON, now: datetime) -> bool:
+    """Whether X has forgotten the medium, unless a post holds it."""
+    return "until" in medium and datetime.fromisoformat(medium["until"]) <= now
 
 
 def describe(http: Http, medium_id: str, alt: str) -> None:

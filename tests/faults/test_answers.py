@@ -229,3 +229,18 @@ def test_a_clock_wrong_by_days_stops_before_a_write(
     outcome = world.run()
     writes = [one for one in twins.sandbox.requests("x") if one["method"] == "POST"]
     tally.add(outcome.note, duplicates=len(writes), lost=int("jam" not in outcome.note.lower()))
+
+
+@pytest.mark.fault("F15")
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_what_was_uploaded_days_ago_and_thrown_away_is_uploaded_again(
+    tmp_path: Path, twins: Twins, tally: Tally, platform: str
+) -> None:
+    """Parked after the uploads, run again two days later."""
+    twins.sandbox.fault(platform, AIR_OPS[platform], "rate_limited", retry_after=3600)
+    world = open_twin(tmp_path / "w", twins, platform)
+    world.run()
+    twins.sandbox.clear_faults()
+    world.clock.sleep(2 * 86_400)
+    world.run()
+    tally.judge(platform, world.posts(), world.ledger, world.job.publication)
