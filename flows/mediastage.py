@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from config.messages import say
 from connectors.registry import capabilities
@@ -11,7 +11,7 @@ from content.draft import Draft, DraftMedia
 from content.model import Item
 from flows.runtime import Runtime
 from media.compose import Composition
-from media.errors import UnfitMedia
+from media.errors import BadSubtitles, MediaError, UnfitMedia
 from media.spec import FormatSpec, ImageSpec, Rendition, VideoSpec
 
 _UPRIGHT = frozenset({"reel", "short", "story"})
@@ -27,9 +27,24 @@ def make_media(
 ) -> dict[str, tuple[Rendition, ...]]:
     """Draft key → all of its media; each source is decoded once for all channels.
 
-    Photographs that a clip-only format asks for become one composed clip. MediaError names what
-    does not fit; then nothing of the item goes out.
+    Photographs that a clip-only format asks for become one composed clip. MediaError names item,
+    file and, where only one does not take it, the channel; then nothing of the item goes out.
     """
+    try:
+        found = _made(item, drafts, runtime)
+        for medium in item.media:  # also what no channel uses: a damaged file is told, not passed
+            runtime.renditions.facts(medium.sha256)
+    except MediaError as error:
+        told = _whose(error, item, drafts, runtime)
+        error.hint = say("flows.media_refused", item=item.id, where=told, why=error.hint)
+        error.add_note(f"item {item.id}: {told}")
+        raise
+    return found
+
+
+def _made(
+    item: Item, drafts: Sequence[Draft], runtime: Runtime
+) -> dict[str, tuple[Rendition, ...]]:
     plain = [draft for draft in drafts if not _composed(draft)]
     wanted = [
         (medium, _spec_for(medium, format_spec(draft))) for draft in plain for medium in draft.media
@@ -40,6 +55,42 @@ def make_media(
         if _composed(draft):
             found[draft.key] = (_compose(item, draft, runtime),)
     return found
+
+
+def _whose(error: MediaError, item: Item, drafts: Sequence[Draft], runtime: Runtime) -> str:
+    """Which file, or which file on which channel, was refused; asked again, so only after one."""
+    for medium in item.media:
+        try:
+            runtime.renditions.facts(medium.sha256)
+        except MediaError:
+            return say("flows.media_file", file=medium.file)
+    names = {medium.sha256: medium.file for medium in item.media}
+    if isinstance(error, BadSubtitles):
+        names = {medium.sha256: medium.subtitles or medium.file for medium in item.media}
+    for draft in drafts:
+        file = ", ".join(names.get(one.source_sha256, "") for one in draft.media)
+        if not _composed(draft):
+            file = next((names[one.source_sha256] for one in _unfit(draft, runtime)), "")
+        if file and (not _composed(draft) or _uncomposable(item, draft, runtime)):
+            where = {"channel": draft.channel, "format": draft.format}
+            return say("flows.media_file_channel", file=file, **where)
+    return say("flows.media_file", file=", ".join(names.values()))
+
+
+def _unfit(draft: Draft, runtime: Runtime) -> Iterator[DraftMedia]:
+    for medium in draft.media:
+        try:
+            runtime.renditions.make(medium, _spec_for(medium, format_spec(draft)))
+        except MediaError:
+            yield medium
+
+
+def _uncomposable(item: Item, draft: Draft, runtime: Runtime) -> bool:
+    try:
+        _compose(item, draft, runtime)
+    except MediaError:
+        return True
+    return False
 
 
 def _composed(draft: Draft) -> bool:
