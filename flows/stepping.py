@@ -15,6 +15,7 @@ from proof.projection import RESEND_LIMIT, StepView
 
 _TRANSIENT_TRIES = 3
 _DEFAULT_PAUSE_SECONDS = 5.0
+_FIRST_POLL_SECONDS = 1.0
 
 
 def complete(session: Session, step: Step, post: Post, payload_sha256: str) -> None:
@@ -119,6 +120,7 @@ def _wait_ready(session: Session, step: Step) -> bool:
     """Poll until the platform has processed what the step made; False when it is gone unused."""
     clock = session.tools.clock
     deadline = clock.monotonic() + session.tools.rules.poll_limit
+    pause = _FIRST_POLL_SECONDS
     while True:
         try:
             answer = session.connector.ready(step, session.view.done())
@@ -132,4 +134,6 @@ def _wait_ready(session: Session, step: Step) -> bool:
             session.refuse("platform", answer.hint, code=answer.reason)
         if clock.monotonic() >= deadline:
             session.park(parked(session.job, "processing"))
-        clock.sleep(answer.seconds)
+        # most objects are ready at once; the platform's own pace is for those that are not
+        clock.sleep(min(pause, answer.seconds))
+        pause *= 2
