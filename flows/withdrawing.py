@@ -93,22 +93,24 @@ class _Withdrawing:
         if view.live is None and not _may_be_public(view):
             return self._recorded("not_public", "", "", {})
         if self._connector is None:
-            return self._left(say("flows.withdraw.no_channel", channel=view.channel))
+            return self._told(say("flows.withdraw.no_channel", channel=view.channel))
         try:
             return self._with(self._connector)
         except Unsupported as error:
             return self._not_automatic(self._connector, error)
+        except Unauthorized as error:
+            return self._told(error.hint)
         except ConnectorError as error:
             return self._left(error.hint)
 
     def _with(self, connector: AnyConnector) -> Withdrawal:
         account = connector.whoami()
         if self.view.account_id not in ("", account.id):
-            hint = say("flows.note.account_changed", now=account.id, before=self.view.account_id)
-            raise Unauthorized("another account answers", platform=connector.platform, hint=hint)
+            before = self.view.account_id
+            return self._left(say("flows.note.account_changed", now=account.id, before=before))
         receipts, trouble = self._receipts(connector)
         if trouble:
-            return self._left(trouble)
+            return self._told(trouble)
         if not receipts:
             return self._recorded("not_public", "", "", {})
         effects = [self._take_down(connector, receipt) for receipt in receipts]
@@ -225,6 +227,14 @@ class _Withdrawing:
         if seen.public:
             return self._left(say("flows.withdraw.still_there", url=live.url))
         return self._recorded("by_hand", live.post_id, live.url, {"seen": [seen.evidence]})
+
+    def _told(self, why: str) -> Withdrawal:
+        """Nothing can be asked or read: a person's word is taken when they gave it."""
+        if not self.by_hand:
+            return self._left(why)
+        live = self.view.live
+        post_id, url = (live.post_id, live.url) if live else ("", "")
+        return self._recorded("by_hand", post_id, url, {})
 
     def _left(self, why: str) -> Withdrawal:
         """Not taken down: the ledger's view stays, and a person gets the address."""

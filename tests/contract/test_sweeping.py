@@ -101,3 +101,15 @@ def test_files_of_a_withdrawn_article_go_unless_others_show_them(
     assert first != second
     assert case.connector.withdraw_files(receipt, ()) == ()
     assert case.connector.withdraw_files(receipt, ()) == ()
+
+
+def test_a_draft_and_its_files_on_every_wordpress(site: Target, make: Callable[..., Case]) -> None:
+    case = make(site)
+    case.perform_until("publish")
+    found = later(case)()
+    assert kinds(found) == WHAT["wordpress"]
+    assert all(abs(one.made_at - site.clock.now()) < timedelta(minutes=10) for one in found)
+    for one in found:
+        sweeper(case).remove_orphan(one)
+    assert later(case)() == ()
+    assert site.held() == []

@@ -35,10 +35,10 @@ def withdrawn(office: Office, *more: str) -> Any:
     return ran.code, ran.value
 
 
-def at_once(office: Office, *channels: str) -> list[Withdrawal]:
+def at_once(office: Office, *channels: str, by_hand: bool = False) -> list[Withdrawal]:
     """The same on a clock whose waiting costs no time."""
     with office.runtime() as runtime:
-        return withdraw_item(runtime, Asked(ONE, channels, by_hand=False), ACT)
+        return withdraw_item(runtime, Asked(ONE, channels, by_hand=by_hand), ACT)
 
 
 def media_addresses(office: Office) -> list[str]:
@@ -140,6 +140,21 @@ def test_a_channel_that_cannot_be_read_is_left_to_a_person(office: Office) -> No
     assert office.posts() == []
 
 
+def test_where_nothing_can_be_read_a_persons_word_is_taken(office: Office) -> None:
+    undecided_but_there(office)
+    office.twin.fault("x", "list", "error500_before", times=20)
+    (done,) = at_once(office, "x", by_hand=True)
+    assert (done.done, done.view.reason) == (True, "by_hand")
+
+
+def test_what_is_seen_to_be_there_is_not_taken_down_by_a_word(office: Office) -> None:
+    office.publish()
+    office.twin.fault("x", "delete_post", "permission_missing", times=20)
+    (done,) = at_once(office, "x", by_hand=True)
+    assert not done.done
+    assert len(office.posts("x")) == 1
+
+
 @pytest.mark.parametrize("fault", ["lost_after", "error500_before"])
 def test_a_lost_reply_does_no_harm(office: Office, fault: str) -> None:
     office.publish()
@@ -185,7 +200,8 @@ def test_a_person_takes_down_what_a_person_posted(new_office: MakeOffice) -> Non
     assert (code, told["by_hand"]) == (10, [f"wa: {ADDRESS}"])
     code, told = withdrawn(office, "--by-hand")
     assert (code, told["by_hand"]) == (0, [])
-    assert told["publications"][-1]["effect"] == "by_hand"
+    effects = {one["channel"]: one["effect"] for one in told["publications"]}
+    assert effects["wa"] == "by_hand"
 
 
 def test_an_unknown_item_is_refused(office: Office) -> None:
