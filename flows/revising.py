@@ -112,7 +112,9 @@ def _attempt(session: Session, post: Post, payload_sha256: str, number: int) -> 
     """One attempt; None when it is in doubt and shows nothing, or may be tried again."""
     crash, job = session.tools.crash, session.job
     intent = IntentBody(
-        **session.names(),
+        channel=job.channel.name,
+        platform=session.connector.platform,
+        format=job.draft.format,
         step=REVISE,
         attempt=number,
         public=True,
