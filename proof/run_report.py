@@ -115,7 +115,7 @@ class ProofRow(Value):
     @property
     def advice(self) -> str:
         """What to do now; "" when it is tayang."""
-        if self.tayang:
+        if self.state is PublicationState.TAYANG:
             return ""
         if self.next_step:
             return self.next_step
