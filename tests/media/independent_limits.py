@@ -94,6 +94,9 @@ CLIPS = {
     ("facebook", "reel"): Clip((3, 90), widths=(540, 1080), heights=(960, 1920), ratios=_REEL,
                                fps=(24, 60)),
     ("instagram", "reel"): _IG_CLIP,
+    # a clip in a carousel: the story's numbers, in the shapes of the feed
+    ("instagram", "carousel"): Clip((3, 60), 104_857_600, widths=(2, 1920), ratios=(0.8, 1.91),
+                                    fps=(23, 60), strict_mp4=True),
     ("instagram", "story"): Clip((3, 60), 104_857_600, widths=(2, 1920), ratios=(0.1, 10),
                                  fps=(23, 60), strict_mp4=True),
     ("youtube", "video"): _VIDEO,
