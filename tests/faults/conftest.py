@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.faults.scale import only_rows, report_folder
+from tests.faults.scale import FULL, only_rows, report_folder
 from tests.faults.tally import Tally, tell
 from tests.faults.twins import Twins, share_twins
 from tests.flows.conftest import MakeOffice, drawn, new_office, twin, twin_server
@@ -18,17 +18,21 @@ __all__ = ["drawn", "new_office", "twin", "twin_server"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "fault(row): a row of the fault matrix")
+    config.addinivalue_line("markers", "fault(row, sample=True): a row of the matrix")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Only the rows asked for with TAYANG_FAULT_ROWS, when it names some."""
-    rows = only_rows()
-    here = [one for one in items if one.get_closest_marker("fault")]
-    left = [one for one in here if rows and row_of(one) not in rows]
+    """Only the rows asked for, when some are; ``sample=False`` is for the full run alone."""
+    left = [one for one in items if one.get_closest_marker("fault") and not _wanted(one)]
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = [one for one in items if one not in left]
+
+
+def _wanted(item: pytest.Item) -> bool:
+    marker, rows = item.get_closest_marker("fault"), only_rows()
+    assert marker is not None
+    return (not rows or row_of(item) in rows) and (FULL or marker.kwargs.get("sample", True))
 
 
 def row_of(item: pytest.Item) -> str:

@@ -28,7 +28,7 @@ def folder_for(tmp_path: Path, *names: object) -> Path:
 
 
 @pytest.mark.fault("F12")
-@pytest.mark.parametrize(("platform", "op"), every(WRITES, 6))
+@pytest.mark.parametrize(("platform", "op"), every(WRITES, 9))
 def test_an_answer_in_doubt_is_looked_at_and_not_repeated(
     tmp_path: Path, twins: Twins, tally: Tally, platform: str, op: str
 ) -> None:
@@ -47,7 +47,7 @@ def test_an_answer_in_doubt_is_looked_at_and_not_repeated(
 
 
 @pytest.mark.fault("F11")
-@pytest.mark.parametrize(("platform", "op"), every(WRITES, 7))
+@pytest.mark.parametrize(("platform", "op"), every(WRITES, 13))
 def test_told_to_wait_it_waits_or_parks(
     tmp_path: Path, twins: Twins, tally: Tally, platform: str, op: str
 ) -> None:
@@ -85,7 +85,7 @@ def test_a_platform_that_always_says_wait_is_left_alone(
 
 
 SLOW: tuple[Play, ...] = (
-    silence(8),
+    silence(3),
     drip(b"HTTP/1.1 200 OK\r\nX-Pad: " + b"a" * 400, 0.05),
     drip(b"HTTP/1.1 200 OK\r\nContent-Length: 400\r\n\r\n" + b"a" * 400, 0.05),
     drip(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + b"1\r\na\r\n" * 80, 0.05),
@@ -93,7 +93,7 @@ SLOW: tuple[Play, ...] = (
 
 
 @pytest.mark.fault("F13")
-@pytest.mark.parametrize("number", range(len(SLOW)))
+@pytest.mark.parametrize("number", every(range(len(SLOW)), 4))
 def test_a_dripping_answer_ends_at_the_deadline(tally: Tally, number: int) -> None:
     """1.2 times the limit where the machine is ours; half a second more for a busy one."""
     deadline = 1.0
@@ -107,7 +107,7 @@ def test_a_dripping_answer_ends_at_the_deadline(tally: Tally, number: int) -> No
 
 
 @pytest.mark.fault("F15")
-@pytest.mark.parametrize("platform", ["x", "youtube", "facebook", "instagram"])
+@pytest.mark.parametrize("platform", every(["x", "youtube", "facebook", "instagram"], 4))
 def test_processing_that_never_ends_is_parked_and_goes_on_later(
     tmp_path: Path, twins: Twins, tally: Tally, platform: str
 ) -> None:
@@ -124,7 +124,7 @@ def test_processing_that_never_ends_is_parked_and_goes_on_later(
 
 
 @pytest.mark.fault("F16")
-@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize("platform", every(PLATFORMS, 3))
 def test_without_permission_nothing_is_sent_and_with_it_the_same_post_goes(
     tmp_path: Path, twins: Twins, tally: Tally, platform: str
 ) -> None:
@@ -145,7 +145,7 @@ def test_without_permission_nothing_is_sent_and_with_it_the_same_post_goes(
 
 
 @pytest.mark.fault("F16")
-@pytest.mark.parametrize("platform", ["x", "facebook", "instagram", "youtube"])
+@pytest.mark.parametrize("platform", every(["x", "facebook", "instagram", "youtube"], 4))
 def test_another_account_than_at_the_start_gets_nothing(
     tmp_path: Path, twins: Twins, tally: Tally, platform: str
 ) -> None:
@@ -167,7 +167,7 @@ def test_another_account_than_at_the_start_gets_nothing(
 
 
 @pytest.mark.fault("F46")
-@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize("platform", every(PLATFORMS, 3))
 def test_a_library_repeats_no_write_by_itself(
     tmp_path: Path, twins: Twins, tally: Tally, platform: str
 ) -> None:
@@ -186,7 +186,7 @@ def test_a_library_repeats_no_write_by_itself(
 
 
 @pytest.mark.fault("F10")
-@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize("platform", every(PLATFORMS, 3))
 def test_a_clock_that_was_wrong_hides_no_post(
     tmp_path: Path, twins: Twins, tally: Tally, platform: str
 ) -> None:
@@ -232,7 +232,7 @@ def test_a_clock_wrong_by_days_stops_before_a_write(
 
 
 @pytest.mark.fault("F15")
-@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize("platform", every(PLATFORMS, 3))
 def test_what_was_uploaded_days_ago_and_thrown_away_is_uploaded_again(
     tmp_path: Path, twins: Twins, tally: Tally, platform: str
 ) -> None:

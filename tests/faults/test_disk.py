@@ -93,7 +93,7 @@ def cuts(
 def test_the_intent_survives_a_power_cut(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tally: Tally, shape: Shape
 ) -> None:
-    for name, world in cuts(tmp_path, shape, monkeypatch, level="FULL", one_in=4):
+    for name, world in cuts(tmp_path, shape, monkeypatch, level="FULL", one_in=8):
         tally.judge(name, posts(world), world.ledger, world.job.publication)
         world.ledger.close()
 
@@ -112,7 +112,7 @@ def test_with_lazy_commits_the_same_power_cuts_post_twice(
 
 
 @pytest.mark.fault("F06")
-@pytest.mark.parametrize("shape", ["one_shot", "two_phase"])
+@pytest.mark.parametrize("shape", every(["one_shot", "two_phase"], 2))
 def test_a_disk_full_at_any_write_stops_before_a_call_and_a_rerun_heals(
     tmp_path: Path, tally: Tally, shape: Shape
 ) -> None:
@@ -121,7 +121,7 @@ def test_a_disk_full_at_any_write_stops_before_a_call_and_a_rerun_heals(
     run(whole)
     writes = dry.writes
     whole.ledger.close()
-    for room in every(range(writes), 6):
+    for room in every(range(writes), 12):
         world = open_world(tmp_path / str(room), shape)
         disk = Disk(world.ledger._connection, world.ledger.path)
         disk.full_from = room

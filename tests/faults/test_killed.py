@@ -59,11 +59,11 @@ Case = tuple[str, Faults, int]
 def cases(folder: Path, shape: Shape, at_points: tuple[str, ...] = ("",)) -> Iterator[Case]:
     """Name, server faults, and the boundary at which to kill; its name ends as one of those."""
     spoilt = [(step, names) for step in STEPS[shape] for names in SERVER]
-    for number, (step, names) in enumerate(every(spoilt, 9)):
+    for number, (step, names) in enumerate(every(spoilt, 12)):
         faults: Faults = {step: names}
         passed = boundaries(folder / f"dry-{number}", shape, faults, photos=PHOTOS)
         points = [one for one in enumerate(passed) if one[1].endswith(at_points)]
-        for n, at in every(points, 5):
+        for n, at in every(points, 8):
             yield f"{shape}, {step} {'+'.join(names) or 'ok'}, killed at {at}", faults, n
 
 
@@ -92,7 +92,7 @@ def test_killed_at_each_boundary_of_the_fake_platform(
         world = one_case(tmp_path / str(n), shape, faults, number)
         tally.judge(name, posts(world), world.ledger, world.job.publication)
         world.ledger.close()
-    assert tally.cases >= amount(300, 6)
+    assert tally.cases >= amount(300, 2)
 
 
 @pytest.mark.fault("F01")
@@ -101,7 +101,7 @@ def test_the_same_with_reconcile_switched_off_shows_duplicates(
 ) -> None:
     """The matrix can fail: without the look at the platform the same kills post twice."""
     twice = whole = 0
-    kills = ("",) if FULL else ("performed", "way back")
+    kills = ("performed", "way back")
     for n, (_, faults, number) in enumerate(cases(tmp_path, "one_shot", kills)):
         world = one_case(tmp_path / str(n), "one_shot", faults, number, blind=True)
         whole += 1
@@ -130,15 +130,15 @@ def twin_case(
 
 
 @pytest.mark.fault("F01")
-@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize("platform", every(PLATFORMS, 3))
 def test_killed_at_each_boundary_of_a_real_connector(
     tmp_path: Path, twins: Twins, tally: Tally, platform: str
 ) -> None:
     ops = list(dict.fromkeys([CREATE_OPS[platform], AIR_OPS[platform]]))
     orders = every([(op, fault) for op in ops for fault in TWIN_FAULTS], 7)
     for n, order in enumerate(orders):
-        # in the sample only the boundary at which the public call has been answered
-        for number in count() if FULL else (10,):
+        # every third boundary, another third for the next fault; in the sample only a late one
+        for number in count(n % 3, 3) if FULL else (10,):
             folder = tmp_path / f"{n}-{number}"
             landed, _ = twin_case(folder, twins, platform, order, number, blind=False)
             world = open_twin(folder, twins, platform)
@@ -193,10 +193,11 @@ def item_world(folder: Path, shape: Shape, number: int) -> World:
     return world
 
 
-def publish_for_ever(folder: Path, shape: Shape, start: int, seed: int) -> None:
-    """Items one after the other from ``start``; the ledger is opened once."""
+def publish_for_ever(folder: Path, shape: Shape, start: int, seed: int, ready: int) -> None:
+    """Items one after the other from ``start``; the ledger is opened once, then ``ready`` told."""
     chance = random.Random(seed)
     shared = open_world(folder, shape)
+    os.write(ready, b".")
     for number in count(start):
         platform = Server(WholeFile(folder / f"platform-{number}.json"), shared.clock)
         if not platform.path.exists():
@@ -219,7 +220,7 @@ def publish_for_ever(folder: Path, shape: Shape, start: int, seed: int) -> None:
 def test_killed_at_random_times(tmp_path: Path, tally: Tally, shape: Shape) -> None:
     chance = random.Random(2612)
     next_file = tmp_path / "next"
-    kills, wanted_kills, wanted_items = 0, amount(340, 12), amount(170, 4)
+    kills, wanted_kills, wanted_items = 0, amount(340, 4), amount(170, 2)
     started = time.monotonic()
 
     def begun() -> int:
@@ -228,18 +229,23 @@ def test_killed_at_random_times(tmp_path: Path, tally: Tally, shape: Shape) -> N
 
     while kills < wanted_kills or begun() < wanted_items:
         start = max(0, begun() - 2)  # the last ones again: a rerun of what is live sends nothing
+        listening, ready = os.pipe()
         child = os.fork()
         if child == 0:
             try:
-                publish_for_ever(tmp_path, shape, start, kills)
+                publish_for_ever(tmp_path, shape, start, kills, ready)
             finally:
                 os._exit(9)
-        time.sleep(chance.uniform(0.005, 0.14))
+        os.close(ready)
+        # kills must strike deliveries, not the start of the program
+        assert os.read(listening, 1), "the publisher did not start"
+        os.close(listening)
+        time.sleep(chance.uniform(0.0, 0.09))
         os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         assert os.WIFSIGNALED(status), "the publisher broke by itself"
         kills += 1
-        assert time.monotonic() - started < 240, "no progress under kills"
+        assert time.monotonic() - started < 600, "no progress under kills"
     for number in range(begun() + 1):
         world = item_world(tmp_path, shape, number)
         run(world)

@@ -77,7 +77,7 @@ def four_processes(folder: Path, shape: Shape) -> int:
 
 
 @pytest.mark.fault("F18")
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("shape", every(SHAPES, 3))
 def test_four_processes_with_two_threads_each_make_one_post(
     tmp_path: Path, tally: Tally, shape: Shape
 ) -> None:
@@ -202,7 +202,7 @@ def test_each_subset_of_platforms_down_holds_up_only_what_depends_on_it(
 ) -> None:
     """Instagram fetches its pictures from the website, the others depend on nothing (rule 6)."""
     subsets = [set(c) for n in range(6) for c in combinations(PLATFORMS, n)]
-    for number, down in enumerate(every(subsets, 11)):
+    for number, down in enumerate(every(subsets, 30)):
         twins.empty()
         for platform in down:
             twins.sandbox.fault(platform, "*", "reset_before", times=999)
@@ -229,8 +229,8 @@ def test_each_subset_of_platforms_down_holds_up_only_what_depends_on_it(
                 world.ledger.close()
 
 
-@pytest.mark.fault("F43")
-@pytest.mark.parametrize("lost", ["server", "database"])
+@pytest.mark.fault("F43", sample=False)
+@pytest.mark.parametrize("lost", every(["server", "database"], 2))
 def test_without_prefect_the_ledger_is_enough(
     two_items: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, tally: Tally, lost: str
 ) -> None:
