@@ -212,7 +212,7 @@ def publish_for_ever(folder: Path, shape: Shape, start: int, seed: int, ready: i
             job=replace(shared.job, publication=identity),
         )
         run(world)
-        (folder / "next").write_text(str(number + 1))
+        WholeFile(folder / "next").write_text(str(number + 1))
 
 
 @pytest.mark.fault("F02")
