@@ -69,8 +69,9 @@ def wrong_with(made: list[tuple[str, str, Rendition]]) -> list[str]:
     ]
     for platform, form, one in made:  # the poster of a clip is a photograph for itself
         if one.poster_path:
-            image = Image.open(one.poster_path)
-            if image.getexif() or Path(one.poster_path).stat().st_size > 2_097_152:
+            with Image.open(one.poster_path) as poster:
+                traces = bool(poster.getexif())
+            if traces or Path(one.poster_path).stat().st_size > 2_097_152:
                 found.append(f"{platform}/{form}: poster")
     return found
 
