@@ -120,6 +120,10 @@ def translated(path: Path, *, busy_s: float) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _meaning(error, path, busy_s) from error
+    except UnicodeDecodeError as error:
+        # SQLite's own message quotes a damaged schema that is no UTF-8 any more
+        hint = say("proof.ledger.damaged", file=path.name)
+        raise LedgerCorrupt(f"{path.name} is damaged (schema)", hint=hint) from error
 
 
 def _meaning(error: sqlite3.Error, path: Path, busy_s: float) -> LedgerError:

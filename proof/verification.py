@@ -61,7 +61,8 @@ def verify_ledger(path: Path, expected: Head | None = None, *, busy_s: float = 3
         database.execute("BEGIN")  # one snapshot for all that follows; writers go on
         found = follow(_rows(database, reached), expected.size if expected else 0)
         return _judge(database, found, expected)
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
+        # the second: SQLite's own message quotes a damaged schema that is no UTF-8 any more
         hint = say("proof.ledger.damaged", file=path.name)
         return _bad(Head(reached[0], ""), "unreadable", reached[0] + 1, hint)
     finally:

@@ -59,7 +59,7 @@ def _answers(path: Path) -> object:
         with SqliteLedger(path, ManualClock(START)) as ledger:
             names = [None, *(f"pub-{n}" for n in range(5))]
             return [[e.hash for e in ledger.entries(publication=one)] for one in names]
-    except (LedgerError, UnicodeDecodeError):
+    except LedgerError:
         return None
 
 

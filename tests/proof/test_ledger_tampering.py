@@ -205,3 +205,17 @@ def test_a_missing_file_is_no_verified_ledger(tmp_path: Path) -> None:
     with pytest.raises(LedgerError):
         verify_ledger(tmp_path / "nothing.db")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_schema_that_is_no_text_any_more_is_damage_and_no_crash(
+    tmp_path: Path, clock: ManualClock
+) -> None:
+    """SQLite quotes the damaged schema in its message, which Python then cannot decode."""
+    path = tmp_path / "ledger.db"
+    _filled(path, clock, 3)
+    data = path.read_bytes()
+    assert data.count(b"CREATE TABLE entries") == 1
+    path.write_bytes(data.replace(b"CREATE TABLE entries", b"CREATE TABLE \xf9ntries"))
+    assert not verify_ledger(path).ok
+    with pytest.raises(LedgerCorrupt), SqliteLedger(path, clock) as ledger:
+        ledger.append(EntryKind.INTENT, {"n": 1})
