@@ -26,6 +26,11 @@ class Picture:
     alt: str
     kind: str = "image"
 
+    @property
+    def alternative(self) -> str | None:
+        """The alternative text; None for a ``video``, to which HTML gives none."""
+        return self.alt if self.kind == "image" else None
+
 
 @dataclass(slots=True)
 class Page:

@@ -23,7 +23,7 @@ from connectors.page_text import Page, comparable, contains, read_html
 
 DEADLINE_S = 30.0
 MAX_PAGE_BYTES = 5_000_000
-MAX_MEDIUM_BYTES = 50_000_000
+MAX_MEDIUM_BYTES = 64_000_000  # above the largest clip that a website gets from us
 _MAX_HOPS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _WALL_WORDS = ("log in", "login", "sign in", "masuk untuk", "sign up", "buat akun")

@@ -195,7 +195,7 @@ class WordPress(Sweeping, Connector[WordPressSettings]):
             text=plain(content),
             raw_text=content,
             media=tuple(
-                SeenMedia(one.url, one.alt, library.served_sha256(one.url), one.kind)
+                SeenMedia(one.url, one.alternative, library.served_sha256(one.url), one.kind)
                 for one in pictures
             ),
             status=status,

@@ -40,7 +40,7 @@ def office(tmp_path: Path, twin: SandboxProcess, files: list[Path]) -> Office:
     made.clock = TwinClock(twin)
     content = made.read()
     for use in content["items"][0]["channels"]:
-        use["media"] = [2 if use["channel"] == "youtube" else 1]
+        use["media"] = {"youtube": [2], "situs": [1, 2]}.get(use["channel"], [1])
         if use["channel"] in FREE:
             use["override"] = {"text": OWN}
     made.write(content)
