@@ -49,6 +49,11 @@ def reconcile(connector: AnyConnector, post: Post, doubt: Doubt, tools: Tools) -
     return _verdict(doubt.step, second)
 
 
+def look_since(connector: AnyConnector, doubt: Doubt) -> datetime:
+    """From when on to look, by our clock: a connector adds the skew that it sees now."""
+    return doubt.since - _LOOK_BACK - timedelta(seconds=skew_of(connector))
+
+
 def _look(
     connector: AnyConnector, post: Post, doubt: Doubt, tools: Tools
 ) -> Found | Absent | Undecided:
@@ -56,8 +61,7 @@ def _look(
     reason = ConnectorError("not read")
     for attempt in range(_READ_TRIES):
         try:
-            # a connector takes our time and adds the skew that it sees now
-            since = doubt.since - _LOOK_BACK - timedelta(seconds=skew_of(connector))
+            since = look_since(connector, doubt)
             return connector.find(doubt.step, post, doubt.state, since)
         except Unauthorized:
             raise

@@ -22,7 +22,7 @@ from flows.frozen import thaw
 from flows.job import Tools
 from flows.locks import Busy, publication_lock
 from flows.prove import receipt_of
-from flows.reconcile import Doubt, reconcile
+from flows.reconcile import Doubt, look_since, reconcile
 from proof.bodies import JSON, Body, IntentBody, LiveBody, OutcomeBody
 from proof.change_bodies import Effect, WithdrawnBody
 from proof.entries import EntryKind, PublicationState
@@ -154,7 +154,8 @@ class _Withdrawing:
         elif verdict.verdict != "absent":
             states = []
         if verdict.verdict == "several":
-            found = connector.find(doubt.step, post, doubt.state, doubt.since)
+            since = look_since(connector, doubt)
+            found = connector.find(doubt.step, post, doubt.state, since)
             several = getattr(found, "states", ())
             states = [{**doubt.state, doubt.step.name: dict(one)} for one in several]
         return verdict.verdict, states
