@@ -24,6 +24,9 @@ SLOW = (
     r"tests/media/test_video\.py::test_real_clips",
     r"tests/media/test_video_(?:attacks|renditions)\.py::",
     r"tests/media/test_(?:awkward|limits_independent)\.py::",
+    # publishing on the website and X stays fast; taking down and sweeping are rarer acts
+    r"test_publishing\.py::\S+\[(?:facebook|instagram|youtube)-twin",
+    r"tests/flows/test_run_(?:withdraw|sweep)\.py::",
     # hundreds of mutants of one release
     r"tests/content/test_release\.py::test_every_mutant",
 )

@@ -87,7 +87,9 @@ def test_the_wall_limit_kills_children_too(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="prlimit is Linux's")
 def test_memory_processor_and_file_size_are_bounded(tmp_path: Path) -> None:
-    memory = started("bytearray(900_000_000)", tmp_path, Limits(memory=600_000_000))
+    # limits are set a moment after the start: the program must not be quicker than that
+    hungry = "import time; time.sleep(1); bytearray(900_000_000)"
+    memory = started(hungry, tmp_path, Limits(memory=600_000_000))
     assert "MemoryError" in memory.complaint
     spinning = started("while True: pass", tmp_path, Limits(cpu_s=1, wall_s=30))
     assert spinning.code in {-signal.SIGXCPU, -signal.SIGKILL}
