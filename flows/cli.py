@@ -186,7 +186,7 @@ def sandbox(
     state: Annotated[Path, typer.Option("--state", help="Folder keadaan.")] = Path("var/sandbox"),
     clock: Annotated[str, typer.Option("--clock", help="Waktu mulai (ISO 8601).")] = "",
 ) -> None:
-    """Jalankan kotak pasir: kembaran WordPress dan X untuk berlatih, hanya di komputer ini."""
+    """Jalankan kotak pasir: kembaran lima platform untuk berlatih, hanya di komputer ini."""
     from flows.commands.demo import run_sandbox
 
     leave(run_sandbox(port, state, clock))
