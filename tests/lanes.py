@@ -11,10 +11,19 @@ import re
 SLOW = (
     # what the twins do by themselves; connectors against them stay fast
     r"tests/connectors/sandbox/",
-    # a call that hangs or drips costs its whole deadline: one platform stays
-    r"test_outcomes\.py::test_the_deadline_holds\S*\[(?!x-twin)",
-    # the website and X answer in every way in the fast lane; of the others, the lost reply
-    r"test_outcomes\.py::\S+\[(?:facebook|instagram|youtube)-twin(?!-lost_after)",
+    # a call that hangs or drips costs its whole deadline: one stays
+    r"test_outcomes\.py::test_the_deadline_holds\S*\[(?!x-twin-air-hang)",
+    # the lost reply on every platform and X without its pictures in every way stay; the other
+    # answers of every call of every platform wait
+    r"test_outcomes\.py::(?!test_the_deadline)\S+\[(?!\w+-twin-lost_after)(?!x-twin(?!\S*media))",
+    r"test_answers\.py::test_a_dripping_answer",
+    # every second state of an edited publication, and of the answers of a whole run
+    r"test_run_edited\.py::test_edited\S+\[(?:planned|media_intent|draft_made|accepted|unknown)\]",
+    r"test_run_edited\.py::test_edited\S+\[(?:live|undecided_and_absent|live_not_proved)\]",
+    r"test_run_faults\.py::test_a_reply_lost\S+-(?:error500_after|garbage)\]",
+    r"test_run_faults\.py::test_(?:a_connection_that_broke|retry_after)\S+media_upload\]",
+    r"test_run_photos\.py::test_every_sample",
+    r"test_youtube_token\.py::test_a_token_that_does_not_come\S+(?<!0\])$",
     # every fault on every call of each platform's own recipe
     r"tests/contract/test_x_video\.py::",
     r"tests/contract/test_youtube_(?:upload|recipes)\.py::",
@@ -27,7 +36,9 @@ SLOW = (
     # publishing on the website and X stays fast; taking down and sweeping are rarer acts
     r"test_publishing\.py::\S+\[(?:facebook|instagram|youtube)-twin",
     r"tests/flows/test_run_(?:withdraw|sweep)\.py::",
-    # hundreds of mutants of one release
+    # other cuts of every kind of picture; a hundred thousand entries; hundreds of mutants
+    r"test_image_refused\.py::test_a_photo_cut_off\S+\[(?!0\.6)",
+    r"test_ledger_faults\.py::test_a_hundred_thousand",
     r"tests/content/test_release\.py::test_every_mutant",
 )
 _SLOW = tuple(re.compile(one) for one in SLOW)

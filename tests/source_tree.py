@@ -6,6 +6,7 @@ import ast
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 ROOT = Path(__file__).parents[1]
@@ -33,7 +34,7 @@ class Source:
 
     @property
     def tree(self) -> ast.Module:
-        return ast.parse(self.text, str(self.path))
+        return _parsed(self.text, str(self.path))
 
     @property
     def room(self) -> str:
@@ -61,8 +62,15 @@ def tracked_files() -> list[Path]:
     return [path for path in paths if path.is_file()]
 
 
-def imports(source: Source) -> list[Import]:
-    return list(_imports(source.tree, lazy=False))
+@cache
+def _parsed(text: str, path: str) -> ast.Module:
+    """Every rule reads every file: parse each once. Nobody changes the tree."""
+    return ast.parse(text, path)
+
+
+@cache
+def imports(source: Source) -> tuple[Import, ...]:
+    return tuple(_imports(source.tree, lazy=False))
 
 
 def _imports(node: ast.AST, *, lazy: bool) -> Iterator[Import]:
@@ -81,14 +89,15 @@ def _imports(node: ast.AST, *, lazy: bool) -> Iterator[Import]:
                 yield from _imports(child, lazy=inside)
 
 
-def dotted_names(source: Source) -> list[tuple[str, int]]:
+@cache
+def dotted_names(source: Source) -> tuple[tuple[str, int], ...]:
     """Every dotted use such as ``os.environ`` with its line; also ``from os import environ``."""
     used = [
         (ast.unparse(node), node.lineno)
         for node in ast.walk(source.tree)
         if isinstance(node, ast.Attribute)
     ]
-    return used + [(one.module, one.line) for one in imports(source)]
+    return (*used, *((one.module, one.line) for one in imports(source)))
 
 
 def holds_flow(source: Source) -> bool:

@@ -93,12 +93,16 @@ def test_four_processes_with_two_threads_each_make_one_post(
 def test_without_the_lock_the_same_rush_posts_twice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tally: Tally
 ) -> None:
-    """The rounds can fail: the switch is here, production always locks."""
+    """The rounds can fail: the switch is here, production always locks.
+
+    On a busy machine four processes may happen to run one after another: such a rush proves
+    nothing, so more rounds follow until one meets.
+    """
     monkeypatch.setattr(flows.delivery, "publication_lock", lambda *_, **__: nullcontext())
-    rounds = amount(10, 3)
-    twice = 0
-    for number in range(rounds):
-        twice += four_processes_unlocked(tmp_path / str(number)) > 1
+    wanted, rounds, twice = amount(10, 3), 0, 0
+    while rounds < wanted or (not twice and rounds < 20 * wanted):
+        twice += four_processes_unlocked(tmp_path / str(rounds)) > 1
+        rounds += 1
     tally.note(f"lock off: {twice} of {rounds} rounds post twice")
     assert twice
 
