@@ -203,7 +203,8 @@ def test_a_picture_changed_on_disk_is_not_sent(target: Target, make: Make) -> No
     with pytest.raises(Permanent) as caught:
         case.perform(case.connector.steps(case.post)[0].name)
     assert caught.value.code == "rendition_changed"
-    assert target.received("media_upload", "upload_start") == 0
+    resumable = [] if target.platform == "wordpress" else ["upload_start"]
+    assert target.received("media_upload", *resumable) == 0
 
 
 def test_a_post_that_a_person_found_is_adopted_by_its_address(case: Case) -> None:
