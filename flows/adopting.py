@@ -17,12 +17,13 @@ from connectors.errors import Unsupported
 from connectors.registry import AnyConnector
 from flows.delivery import SETTLED
 from flows.job import Job, Outcome, Tools
-from flows.locks import publication_lock
+from flows.locks import Busy, publication_lock
 from flows.opening import open_post
 from flows.session import Halt, Session
 from proof.bodies import DecisionBody, LiveBody
 from proof.entries import EntryKind
 from proof.evidence import released_differences
+from proof.projection import publication_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +40,33 @@ class Found:
 def adopt(job: Job, connector: AnyConnector, tools: Tools, found: Found) -> Outcome:
     """Take the post at ``found.url`` on record as live; the note says why when it is not taken."""
     wait = tools.rules.lock_wait
-    folder = Path(tools.locks_dir)
-    with publication_lock(folder, job.publication, clock=tools.clock, wait=wait):
-        session = Session(job, connector, tools)
-        if session.view.live is not None or session.view.state in SETTLED:
-            hint = say("flows.adopt.settled", key=job.draft.key)
-            raise ConfigError("already live", [Problem(job.draft.key, 0, "", hint)])
-        try:
-            post, payload_sha256 = open_post(session, gated=False)
-        except Halt as halt:
-            return Outcome(session.view, 0, halt.error, halt.note)
-        receipt = connector.adopt(found.url, post)
-        trouble = _differs(connector, receipt, post)
-        if trouble:
-            note = say("flows.resolve.not_ours", url=found.url, why=trouble)
-            return Outcome(session.view, note=note)
-        _record(session, post, receipt, found, payload_sha256)
-        return Outcome(session.view, note=say("flows.adopt.done", url=receipt.url))
+    try:
+        with publication_lock(Path(tools.locks_dir), job.publication, clock=tools.clock, wait=wait):
+            return _adopt(Session(job, connector, tools), found)
+    except Busy:
+        view = publication_view(tools.ledger, job.publication)
+        return Outcome(view, note=say("flows.note.busy"))
 
 
-def _differs(connector: AnyConnector, receipt: Receipt, post: Post) -> str:
+def _adopt(session: Session, found: Found) -> Outcome:
+    if session.view.live is not None or session.view.state in SETTLED:
+        key = session.job.draft.key
+        hint = say("flows.adopt.settled", key=key)
+        raise ConfigError("already live", [Problem(key, 0, "", hint)])
+    try:
+        post, payload_sha256 = open_post(session, gated=False)
+    except Halt as halt:
+        return Outcome(session.view, 0, halt.error, halt.note)
+    receipt = session.connector.adopt(found.url, post)
+    trouble = differs(session.connector, receipt, post)
+    if trouble:
+        note = say("flows.resolve.not_ours", url=found.url, why=trouble)
+        return Outcome(session.view, note=note)
+    _record(session, post, receipt, found, payload_sha256)
+    return Outcome(session.view, note=say("flows.adopt.done", url=receipt.url))
+
+
+def differs(connector: AnyConnector, receipt: Receipt, post: Post) -> str:
     """Why the post is not ours; "" when it is, or when the channel cannot be read at all."""
     try:
         seen = connector.read_back(receipt)

@@ -119,7 +119,7 @@ def _publish_one(use: Use, job: Job, runtime: Runtime, tools: Tools, stages: Sta
         outcome = stages.publication(
             "buktikan", job.draft.key, lambda: prove(job, connector, tools)
         )
-        note = outcome.note or _unproved(outcome.view)
+        note = " ".join(filter(None, (note, outcome.note or _unproved(outcome.view))))
     if note:
         stages.report(f"{job.draft.key}: {note}")
     by: RefusedBy = "limit" if _limited(outcome.view) else ""

@@ -10,17 +10,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from config.messages import say
-from connectors.base import Post
 from connectors.registry import AnyConnector
 from flows.acting import Act, begin_correction
 from flows.delivery import carry_on, record_live
-from flows.frozen import thaw
 from flows.job import Job, Outcome, Tools
 from flows.locks import Busy, publication_lock
-from flows.reconcile import Doubt, reconcile
+from flows.opening import pin_account
 from flows.revising import revise
 from flows.session import Halt, Session
-from proof.entries import EntryKind, PublicationState
+from flows.settling import all_done, look_for_old
+from proof.entries import PublicationState
 from proof.projection import publication_view
 from proof.projection_changes import WITHDRAW
 
@@ -71,32 +70,12 @@ def _nothing_to_do(session: Session) -> str:
 
 
 def _settle(session: Session) -> None:
-    """Find out whether the old version aired after all; Halt when only a person can tell.
-
-    Hidden objects of the old version do not matter: the new one has steps of its own, and
-    ``tayang sweep`` removes what is left.
-    """
-    view = session.view
-    post = thaw(view.payload_sha256, session.tools.store)
-    steps = session.connector.steps(post)
-    seen = view.doubtful()
-    step = next((one for one in steps if seen and one.public and one.name == seen.name), None)
-    if seen is not None and step is not None:
-        doubt = Doubt(step, seen.intent_at, view.done())
-        verdict = reconcile(session.connector, post, doubt, session.tools)
-        session.append(EntryKind.RECONCILE, verdict)
-        if verdict.verdict in ("undecided", "several"):
-            raise Halt(say(f"flows.note.{session.view.state.value}"))
-    done = session.view.done()
-    aired = [one.name for one in steps if one.public and one.name in done]
+    """Find out whether the old version aired after all; Halt when only a person can tell."""
+    post, aired = look_for_old(session, keep_absent=True)
     if not aired:
         return
-    if any(one.name not in done for one in steps):
+    if not all_done(session, tuple(session.connector.steps(post))):
         note = say("flows.correct.half", item=session.job.draft.item_id)
         session.refuse("limit", note, code="partly_public")
-    _record_old(session, post)
-
-
-def _record_old(session: Session, post: Post) -> None:
-    session.account_name = session.connector.whoami().name
+    pin_account(session, session.view.account_id)
     record_live(session, post, version=session.view.version)

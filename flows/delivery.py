@@ -15,8 +15,9 @@ from connectors.registry import AnyConnector
 from flows.hosting import hosted
 from flows.job import Job, Outcome, Tools
 from flows.locks import Busy, publication_lock
-from flows.opening import open_post
+from flows.opening import open_post, pin_account
 from flows.session import Halt, Session
+from flows.settling import all_done, is_replaced, look_for_old
 from flows.stepping import complete
 from proof.bodies import LiveBody
 from proof.entries import EntryKind, PublicationState
@@ -58,6 +59,8 @@ def carry_on(session: Session) -> Outcome:
     if session.view.change is not None:
         return Outcome(session.view, note=say(f"flows.note.open_{session.view.change.step}"))
     try:
+        if is_replaced(session) and session.view.live is None:
+            _settle_replaced(session)
         if session.view.live is None:
             frozen, payload_sha256 = open_post(session)
             post = hosted(session, frozen, payload_sha256)
@@ -67,6 +70,18 @@ def carry_on(session: Session) -> Outcome:
     except Halt as halt:
         return Outcome(session.view, session.sent, halt.error, halt.note)
     return Outcome(session.view, session.sent)
+
+
+def _settle_replaced(session: Session) -> None:
+    """A new release came while the version before was in doubt: tell it when it aired after all.
+
+    Nothing is sent under either release; a half-done post stays as it is for ``correct``.
+    """
+    post, aired = look_for_old(session, keep_absent=False)
+    if aired and all_done(session, tuple(session.connector.steps(post))):
+        pin_account(session, session.view.account_id)
+        record_live(session, post, version=session.view.version)
+        raise Halt(say("flows.note.version_changed", item=session.job.draft.item_id))
 
 
 def record_live(session: Session, post: Post, *, version: str) -> None:

@@ -7,6 +7,7 @@ their hashes.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +27,7 @@ from proof.entries import EntryKind, PublicationState
 from proof.evidence import Judgement, judge
 from proof.projection import PublicationView, publication_view
 
+_log = logging.getLogger(__name__)
 _TRIES = 3
 _PAUSE_SECONDS = 2.0
 
@@ -81,8 +83,9 @@ def _look(
 def _read_back(connector: AnyConnector, receipt: Receipt) -> Seen | None:
     try:
         return connector.read_back(receipt)
-    except ConnectorError:
-        # the judgement says that it was not read; the error's own text adds nothing for a person
+    except ConnectorError as error:
+        # the judgement tells a person that it was not read; why is for whoever looks into it
+        _log.debug("read back of %s failed: %s: %s", receipt.post_id, _kind(error), error)
         return None
 
 
@@ -94,8 +97,13 @@ def _visit(post: Post, receipt: Receipt, connector: AnyConnector, tools: Tools) 
     )
     try:
         return visit(receipt.url, want, clock=tools.clock)
-    except ConnectorError:
+    except ConnectorError as error:
+        _log.debug("visit of %s failed: %s: %s", receipt.url, _kind(error), error)
         return None
+
+
+def _kind(error: ConnectorError) -> str:
+    return type(error).__name__
 
 
 def _keep(seen: Seen | None, visited: Visit | None, tools: Tools) -> dict[str, str]:

@@ -9,12 +9,12 @@ from pathlib import Path
 from config.errors import ConfigError, Problem
 from config.messages import say
 from connectors.base import Receipt
+from flows.adopting import differs
 from flows.frozen import thaw
-from flows.locks import publication_lock
+from flows.locks import Busy, publication_lock
 from flows.runtime import Runtime, known_channel
 from proof.bodies import DecisionBody, LiveBody
 from proof.entries import EntryKind, PublicationState
-from proof.evidence import released_differences
 from proof.projection import PublicationView, publication_view
 
 _OPEN_TO_DECISION = frozenset(
@@ -38,9 +38,12 @@ class Decided:
 
 def resolve_absent(runtime: Runtime, publication: str, *, role: str, reason: str) -> Decided:
     """A person looked and there is no post: the step may be sent again."""
-    view = _doubtful(runtime, publication)
-    with _lock(runtime, publication):
-        _decide(runtime, view, "absent", role=role, reason=reason)
+    try:
+        with _lock(runtime, publication):
+            view = _doubtful(runtime, publication)
+            _decide(runtime, view, "absent", role=role, reason=reason)
+    except Busy:
+        return _busy(runtime, publication)
     after = publication_view(runtime.ledger, publication)
     return Decided(after, say("flows.resolve.absent", item=view.item, channel=view.channel))
 
@@ -48,30 +51,36 @@ def resolve_absent(runtime: Runtime, publication: str, *, role: str, reason: str
 def resolve_found(
     runtime: Runtime, publication: str, url: str, *, role: str, reason: str
 ) -> Decided:
-    """A person found the post: it is read as its owner and must hold what was released."""
+    """A person found the post: it is read as its owner and must hold what was released.
+
+    All of it under the lock: a run that settles the doubt meanwhile must not leave two answers.
+    """
+    try:
+        with _lock(runtime, publication):
+            return _found(runtime, publication, url, role=role, reason=reason)
+    except Busy:
+        return _busy(runtime, publication)
+
+
+def _found(runtime: Runtime, publication: str, url: str, *, role: str, reason: str) -> Decided:
     view = _doubtful(runtime, publication)
-    channel = known_channel(runtime.settings, view.channel, publication)
-    connector = runtime.connector(channel)
+    connector = runtime.connector(known_channel(runtime.settings, view.channel, publication))
     post = thaw(view.payload_sha256, runtime.store)
     receipt = connector.adopt(url, post)
-    seen = connector.read_back(receipt)
-    differences = [str(one) for one in released_differences(post, seen)] if seen.exists else []
-    if not seen.exists or differences:
-        note = say("flows.resolve.not_ours", url=url, why="; ".join(differences) or "-")
+    trouble = differs(connector, receipt, post)
+    if trouble:
+        note = say("flows.resolve.not_ours", url=url, why=trouble)
         return Decided(view, note, done=False)
-    with _lock(runtime, publication):
-        _decide(
-            runtime,
-            view,
-            "found",
-            role=role,
-            reason=reason,
-            url=receipt.url,
-            post_id=receipt.post_id,
-        )
-        _record_live(runtime, view, receipt, post.draft.title)
+    seen_at = {"url": receipt.url, "post_id": receipt.post_id}
+    _decide(runtime, view, "found", role=role, reason=reason, **seen_at)
+    _record_live(runtime, view, receipt, post.draft.title)
     after = publication_view(runtime.ledger, publication)
     return Decided(after, say("flows.resolve.found", item=view.item, url=receipt.url))
+
+
+def _busy(runtime: Runtime, publication: str) -> Decided:
+    view = publication_view(runtime.ledger, publication)
+    return Decided(view, say("flows.note.busy"), done=False)
 
 
 def _doubtful(runtime: Runtime, publication: str) -> PublicationView:

@@ -222,6 +222,28 @@ def test_the_refused_edit_is_recorded_once(office: Office, reach: Callable[[Offi
     assert office.size() == size
 
 
+def test_an_edit_while_in_doubt_still_finds_what_aired(office: Office) -> None:
+    """The old version is looked for under the new release: found, proved, and nothing is sent."""
+    undecided_but_there(office)
+    (post,) = office.posts("x")
+    edit_and_release(office)
+    writes = len(office.writes())
+    one = row(office.publish(), ONE, "x")
+    assert (one.state.value, one.view.live and one.view.live.post_id) == ("tayang", post["id"])
+    assert "berubah setelah pengiriman dimulai" in one.note
+    assert len(office.writes()) == writes
+
+
+def test_an_edit_while_in_doubt_never_lets_the_old_version_go_again(office: Office) -> None:
+    """Absent under a new release settles nothing: the doubt stays for a person."""
+    undecided_and_absent(office)
+    edit_and_release(office)
+    writes = len(office.writes())
+    for _ in range(2):
+        assert row(office.publish(), ONE, "x").state.value == "undecided"
+    assert len(office.writes()) == writes
+
+
 def test_the_proof_names_the_release_under_which_it_was_posted(office: Office) -> None:
     live_not_proved(office)
     first = office.read_release_digest()
