@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.faults.attack import Road
 from tests.faults.scale import FULL, only_rows, report_folder
 from tests.faults.tally import Tally, tell
 from tests.faults.twins import Twins, share_twins
@@ -81,3 +82,11 @@ def twins(twins_server: Twins, sandbox: SandboxProcess) -> Twins:
 def two_items(new_office: MakeOffice) -> Office:
     """An office with two items on its website and on X, not released yet."""
     return new_office(ONE, TWO)
+
+
+@pytest.fixture
+def road(new_office: MakeOffice, tally: Tally) -> Road:
+    """An office with one released item on its website and on X, to be attacked."""
+    office = new_office(ONE)
+    office.release()
+    return Road(office, tally)

@@ -17,6 +17,9 @@ ON_AIR = (PublicationState.LIVE, PublicationState.TAYANG)
 class Tally:
     """``duplicates``: public posts beyond the first. ``lost``: recorded as live, but not there, or
     not there and nobody is told. ``stuck``: there or asked for, but the ledger never gets on.
+
+    Of attacks: ``through`` reached a platform; ``barred`` are good inputs (``goods`` in all) of the
+    same kind that were refused. An attack whose refusal is no clear sentence is ``stuck``.
     """
 
     row: str
@@ -25,6 +28,11 @@ class Tally:
     lost: int = 0
     stuck: int = 0
     failed: int = 0
+    attacks: int = 0
+    through: int = 0
+    goods: int = 0
+    barred: int = 0
+    kills: int = 0
     notes: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     """What was wrong with the first bad cases, for the reader of a failure."""
@@ -37,6 +45,21 @@ class Tally:
         self.stuck += stuck
         if (duplicates or lost or stuck) and len(self.wrong) < 5:
             self.wrong.append(f"{name}: dup {duplicates} lost {lost} stuck {stuck}")
+
+    def attack(self, name: str, *, through: int, lost: int, stuck: int) -> None:
+        """One attack, which counts as a case."""
+        self.attacks += 1
+        self.through += through
+        if through and len(self.wrong) < 5:
+            self.wrong.append(f"{name}: let through {through}")
+        self.add(name, lost=lost, stuck=stuck)
+
+    def good(self, name: str, *, passed: bool, why: str = "") -> None:
+        """A good input like the attacks; it is no case of the row."""
+        self.goods += 1
+        self.barred += not passed
+        if not passed and len(self.wrong) < 5:
+            self.wrong.append(f"{name}: refused {why}")
 
     def judge(
         self, name: str, public: int, ledger: Ledger, publication: str, *, posts: int = 1
@@ -69,8 +92,8 @@ class Tally:
         """Tell the table, and fail when a case was wrong."""
         if folder is not None:
             tell(folder, self)
-        bad = (self.duplicates, self.lost, self.stuck)
-        assert bad == (0, 0, 0), f"{self.row}: {self.cases} cases, {self.wrong}"
+        bad = (self.duplicates, self.lost, self.stuck, self.through, self.barred)
+        assert not any(bad), f"{self.row}: {self.cases} cases, {self.wrong}"
 
 
 def _sound(ledger: Ledger) -> bool:

@@ -251,4 +251,5 @@ def test_killed_at_random_times(tmp_path: Path, tally: Tally, shape: Shape) -> N
         run(world)
         tally.judge(f"{shape}, item {number}", posts(world), world.ledger, world.job.publication)
         world.ledger.close()
+    tally.kills = kills
     tally.note(f"{shape}: {kills} kills")
