@@ -12,6 +12,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from config.quiet import Quiet
+
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 RoleName = Literal["ppid_pelaksana", "ppid", "atasan_ppid", "kepala_unit"]
@@ -54,6 +56,7 @@ class Office(Section):
     base_tags: tuple[str, ...] = ()
     letterhead: Letterhead = Letterhead()
     lists: Lists = Lists()
+    quiet: Quiet = Quiet()
 
 
 class Role(Section):
@@ -93,6 +96,12 @@ class Channel(Section):
     mode: Literal["automatic", "manual", "rehearse", "off"] = "automatic"
     without_site: Literal["hold", "no_link"] = "hold"
     account: str = ""
+    quiet: Quiet | None = None
+    """Its own quiet times; None = the office's."""
+
+    max_per_hour: int | None = Field(default=None, ge=1, le=1000)
+    """New posts an hour; None = the delivery's."""
+
     options: dict[str, Any] = Field(default_factory=dict)
 
     @property
@@ -113,6 +122,10 @@ class Delivery(Section):
     lock_wait: float = Field(default=120, ge=0)
     last_call: float = Field(default=1800, ge=0)
     """How long before ``latest`` a text without its website link may go (``no_link``)."""
+
+    max_per_hour: int = Field(default=6, ge=1, le=1000)
+    """New posts per channel in any 60 minutes: what piled up while the machine was off goes out
+    little by little."""
 
     checkpoint_copy: str = ""
     """A second place for the ledger's checkpoints, where the publishing user should not be able

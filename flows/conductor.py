@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from config.messages import say
+from connectors.registry import capabilities
 from flows.checkpoints import keep_head, require_sound_ledger
 from flows.delivery import deliver
 from flows.drafting import Use, is_site
@@ -21,7 +22,7 @@ from flows.itemstage import prepare_item
 from flows.job import CrashPoint, Job, Tools, never
 from flows.manualpack import write_pack
 from flows.prove import prove
-from flows.result import RefusedBy, Row, RunResult, row_of
+from flows.result import RefusedBy, Row, RunResult, row_of, waiting_with_site
 from flows.runtime import Runtime, media_host
 from flows.stages import Stages
 from proof.bodies import RunBody
@@ -62,6 +63,8 @@ def conduct(runtime: Runtime, request: Request, stages: Stages) -> RunResult:
         rows += settled
     for _, job in jobs:
         runtime.connector(job.channel)
+    # what must go soonest goes first: a channel takes only so many posts an hour
+    jobs.sort(key=lambda one: one[1].window.latest)
     rows += _publish_all(jobs, runtime, tools, stages)
     order = {item.id: number for number, item in enumerate(inputs.manifest.items)}
     rows.sort(key=lambda row: order[row.item.id])
@@ -71,7 +74,7 @@ def conduct(runtime: Runtime, request: Request, stages: Stages) -> RunResult:
         period=inputs.manifest.period,
         started=started,
         ended=runtime.settings.clock.now(),
-        rows=tuple(rows),
+        rows=waiting_with_site(rows, lambda row: is_site(capabilities(row.platform))),
         head=runtime.ledger.head(),
     )
     if any(row.sent for row in rows):

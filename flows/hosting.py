@@ -42,8 +42,8 @@ class _WaitingForSite(Session):
     """Parks as *menunggu situs*, whatever the website's trouble is."""
 
     def park(self, body: ParkedBody, error: ConnectorError | None = None) -> NoReturn:
-        """Keep STOP and the window as they are; the rest is the website's trouble."""
-        if body.reason in ("stopped", "too_early", "too_late"):
+        """Keep STOP, window and hour as they are; the rest is the website's trouble."""
+        if body.reason in ("stopped", "too_early", "too_late", "quiet", "hourly_limit"):
             super().park(body, error)
         super().park(parked(self.job, "waiting_for_site", detail=body.reason), error)
 

@@ -13,7 +13,7 @@ from content.draft import Draft
 from content.model import Window
 from content.store import Store
 from media.spec import Rendition
-from proof.bodies import ActBody
+from proof.bodies import ActBody, ParkedBody
 from proof.entries import PublicationState
 from proof.ledger import Ledger
 from proof.projection import PublicationView
@@ -24,9 +24,16 @@ CrashPoint = Callable[[str], None]
 StopSwitch = Callable[[str], str]
 """Channel name → reason why nothing may be written now, "" when writing is allowed."""
 
+Hold = Callable[["Job", bool], ParkedBody | None]
+"""Why a post that is not public yet must wait for a better hour; the flag: it is sent next."""
+
 
 def never(_point: str) -> None:
     """The crash point of production."""
+
+
+def at_once(_job: Job, _sending: bool) -> None:  # noqa: FBT001 -- the shape of Hold
+    """No quiet times, no pace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,9 @@ class Tools:
 
     restored: bool = False
     """The ledger was restored from a backup that is older than it was: look, but send nothing."""
+
+    hold: Hold = at_once
+    """Quiet times and the channel's pace."""
 
     report: Callable[[str], None] = field(default=lambda _line: None)
     """Receives Indonesian sentences for the operator's log."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -23,6 +24,9 @@ EXIT_CHECK = 20
 EXIT_APPROVAL = 21
 
 _DONE = frozenset({PublicationState.TAYANG, PublicationState.CORRECTED, PublicationState.WITHDRAWN})
+_WAITING = frozenset({"too_early", "quiet", "hourly_limit"})
+"""Reasons to wait that need nobody: a later run sends by itself."""
+
 _DOUBT = frozenset(
     {PublicationState.UNDECIDED, PublicationState.DUPLICATE_SUSPECT, PublicationState.UNKNOWN}
 )
@@ -44,7 +48,7 @@ class Row:
     sent: int = 0
     draft: Draft | None = None
     on_purpose: bool = False
-    """Not sent because the channel's mode says so."""
+    """Not sent because the channel's mode says so, or with an article that only waits."""
 
     @property
     def key(self) -> str:
@@ -62,8 +66,25 @@ class Row:
     @property
     def due(self) -> bool:
         """Whether the run should have brought it to *tayang*."""
-        early = self.view.state is PublicationState.PARKED and self.view.reason == "too_early"
-        return not (early or self.on_purpose)
+        return not (self.waits or self.on_purpose)
+
+    @property
+    def waits(self) -> bool:
+        """Parked until a better hour; nobody has to do anything."""
+        return self.view.state is PublicationState.PARKED and self.view.reason in _WAITING
+
+
+def waiting_with_site(rows: Sequence[Row], site: Callable[[Row], bool]) -> tuple[Row, ...]:
+    """The rows; those that wait for a website article which itself only waits need nobody."""
+    waiting = {row.item.id for row in rows if site(row) and row.waits}
+    return tuple(
+        replace(row, on_purpose=True)
+        if row.item.id in waiting
+        and row.view.state is PublicationState.PARKED
+        and row.view.reason == "waiting_for_site"
+        else row
+        for row in rows
+    )
 
 
 def row_of(use: Use, publication: str, view: PublicationView, **more: Any) -> Row:  # noqa: ANN401 -- fields of Row

@@ -16,6 +16,7 @@ from connectors.registry import AnyConnector, capabilities, open_connector
 from content.store import Store
 from flows.clockguard import refuse_foreign_clock
 from flows.job import CrashPoint, Tools, never
+from flows.pacing import Pacing
 from flows.restoring import waits_for_a_person
 from flows.stop import stop_reason
 from media.renditions import Renditions
@@ -62,6 +63,7 @@ class Runtime:
             run=run,
             crash=crash,
             restored=waits_for_a_person(settings.var),
+            hold=Pacing(settings, self.ledger).hold,
         )
 
 

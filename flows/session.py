@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal, NoReturn
 
 from config.messages import say
 from connectors.errors import ConnectorError
 from connectors.registry import AnyConnector
+from content.dates import moment_wib
 from flows.gates import may_write
 from flows.job import Job, Tools
 from flows.withdrawn import is_withdrawn
@@ -59,13 +61,19 @@ class Session:
         """Read the view again, after somebody else wrote an entry."""
         self.view = publication_view(self.tools.ledger, self.job.publication)
 
-    def gate(self) -> None:
-        """Halt unless a write may start now: STOP and window are read before every write."""
+    def gate(self, *, sending: bool = False) -> None:
+        """Halt unless a write may start now: STOP and window are read before every write.
+
+        ``sending``: the write comes next, so that it takes one of the channel's posts of this
+        hour. What is public in part is finished, whatever the hour.
+        """
         job = self.job
         if is_withdrawn(self.tools.ledger, job.draft.item_id, job.channel.name):
             note = say("flows.note.item_withdrawn", item=job.draft.item_id)
             self.refuse("approval", note, code="withdrawn")
         stop = may_write(self.job, self.tools)
+        if stop is None and not self.view.airing:
+            stop = self.tools.hold(job, sending)
         if stop is not None:
             self.park(stop)
 
@@ -74,7 +82,8 @@ class Session:
         stands = self.view.state is PublicationState.PARKED or self.view.doubtful()
         if not stands or self.view.reason != body.reason:
             self.append(EntryKind.PARKED, body)
-        note = say(f"flows.parked.{body.reason}", until=body.until, detail=body.detail)
+        until = moment_wib(datetime.fromisoformat(body.until)) if body.until else ""
+        note = say(f"flows.parked.{body.reason}", until=until, detail=body.detail)
         raise Halt(f"{note} {error.hint}" if error else note, error)
 
     def refuse(

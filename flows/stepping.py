@@ -38,7 +38,7 @@ def complete(session: Session, step: Step, post: Post, payload_sha256: str) -> N
             unknown += isinstance(ended.error, OutcomeUnknown)
             if unknown >= session.tools.rules.step_attempts:
                 session.park(parked(session.job, "unreachable"), ended.error)
-        session.gate()
+        session.gate(sending=True)
         session.sent += 1
         ended = attempt(
             step,

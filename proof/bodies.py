@@ -121,6 +121,8 @@ class ParkedBody(Body):
         "processing",
         "busy",
         "restored",
+        "quiet",
+        "hourly_limit",
     ]
     until: str = ""
     detail: str = ""

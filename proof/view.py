@@ -92,6 +92,12 @@ class PublicationView:
         """Whether an intent was ever recorded: from then on the version is fixed."""
         return bool(self.steps)
 
+    @property
+    def airing(self) -> bool:
+        """Whether strangers can see some of it already, or may be able to."""
+        not_yet = ("not_sent", "absent", "refused")
+        return any(one.public and one.status not in not_yet for one in self.steps.values())
+
     def done(self) -> dict[str, Any]:
         """State for the connector: results of the steps that succeeded."""
         return {name: step.result for name, step in self.steps.items() if step.status == "ok"}
