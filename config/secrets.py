@@ -2,24 +2,24 @@
 
 In ``channels.yaml`` an option is either plain or ``{secret: NAME}``; the value of NAME is read
 from ``$TAYANG_HOME/secrets/NAME`` (mode 0600) or from ``TAYANG_SECRET_NAME`` (upper case, dashes
-as underscores). Every value read is registered for redaction.
+as underscores). Every value read is registered for redaction. ``{token_file: NAME}`` is a login's
+tokens in ``$TAYANG_HOME/secrets/NAME``, which are renewed in place.
 """
 
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from pydantic import SecretStr
 
 from config.errors import Problem, SecretError
 from config.messages import say
+from config.private_files import read_private
 from config.redaction import register
-
-_READABLE_BY_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+from config.token_file import TokenFile
 
 
 class SecretSource(Protocol):
@@ -27,6 +27,15 @@ class SecretSource(Protocol):
 
     def get(self, name: str) -> SecretStr | None:
         """Return the secret, or None when this source does not hold it; SecretError if unsafe."""
+        ...
+
+
+@runtime_checkable
+class TokenFolder(Protocol):
+    """A source that also keeps tokens which are renewed in place."""
+
+    def token_file(self, name: str) -> TokenFile:
+        """The file of that name; it need not exist yet."""
         ...
 
 
@@ -39,20 +48,19 @@ class FileSecrets:
     def get(self, name: str) -> SecretStr | None:
         """Read ``folder/name`` without its trailing newline."""
         path = self._folder / name
-        try:
-            handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
-        except FileNotFoundError:
+        text = read_private(path)
+        if text is None:
             return None
-        except OSError as error:
-            raise _refused(path, say("config.secret_unreadable", name=name)) from error
-        with os.fdopen(handle, encoding="utf-8") as file:
-            if os.fstat(handle).st_mode & _READABLE_BY_OTHERS:
-                raise _refused(path, say("config.secret_open", path=path))
-            value = file.read().strip("\n")
+        value = text.strip("\n")
         if not value:
-            raise _refused(path, say("config.secret_empty", name=name))
+            hint = say("config.secret_empty", name=name)
+            raise SecretError(f"secret file {name} is empty", [Problem(str(path), 0, "", hint)])
         register(value)
         return SecretStr(value)
+
+    def token_file(self, name: str) -> TokenFile:
+        """``folder/name``."""
+        return TokenFile(self._folder / name)
 
 
 class EnvironmentSecrets:
@@ -84,6 +92,13 @@ class SecretChain:
                 return found
         return None
 
+    def token_file(self, name: str) -> TokenFile:
+        """From the first source that keeps tokens; SecretError when none does."""
+        for source in self._sources:
+            if isinstance(source, TokenFolder):
+                return source.token_file(name)
+        raise _no_folder(name)
+
 
 def resolve(options: Mapping[str, Any], secrets: SecretSource, *, channel: str) -> dict[str, Any]:
     """Return ``options`` with every ``{secret: NAME}`` replaced by its SecretStr.
@@ -93,6 +108,9 @@ def resolve(options: Mapping[str, Any], secrets: SecretSource, *, channel: str) 
     values: dict[str, Any] = {}
     missing: list[Problem] = []
     for key, value in options.items():
+        if isinstance(value, Mapping) and set(value) == {"token_file"}:
+            values[key] = _token_file(secrets, str(value["token_file"]))
+            continue
         if not (isinstance(value, Mapping) and set(value) == {"secret"}):
             values[key] = value
             continue
@@ -108,5 +126,12 @@ def resolve(options: Mapping[str, Any], secrets: SecretSource, *, channel: str) 
     return values
 
 
-def _refused(path: Path, hint: str) -> SecretError:
-    return SecretError(f"secret file {path.name} refused", [Problem(str(path), 0, "", hint)])
+def _token_file(secrets: SecretSource, name: str) -> TokenFile:
+    if isinstance(secrets, TokenFolder):
+        return secrets.token_file(name)
+    raise _no_folder(name)
+
+
+def _no_folder(name: str) -> SecretError:
+    hint = say("config.token_no_folder", name=name)
+    return SecretError("no source keeps token files", [Problem("channels.yaml", 0, "", hint)])

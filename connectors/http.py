@@ -54,7 +54,7 @@ class Http:
 
     ``judge``: the connector's own reading of refusals, asked before the general one.
     ``server_time``: the ``Date`` of the last answer, None before the first.
-    ``skew_s``: server minus our clock at that answer, in seconds.
+    ``skew_s``: server minus our clock at that answer, in seconds. ``auth``: what signs requests.
     """
 
     def __init__(
@@ -79,7 +79,7 @@ class Http:
         self.skew_s: float | None = None
         self._proxies = dict(proxies or {})
         self._ca = ca
-        self._auth = auth
+        self.auth = auth
 
     def __repr__(self) -> str:
         return f"Http({self.platform!r}, {self.base_url!r})"
@@ -110,7 +110,7 @@ class Http:
             data=data,
             files=files,
             headers={"User-Agent": "Tayang", "Accept": "application/json", **(headers or {})},
-            auth=self._auth,
+            auth=self.auth,
         )
         answer = self._exchange(request, deadline or self.total_deadline)
         path_only = urlsplit(str(request.url)).path

@@ -35,12 +35,7 @@ from connectors.base import (
     Undecided,
     Wait,
 )
-from connectors.errors import (
-    ConnectorError,
-    Rejected,
-    Unauthorized,
-    Unsupported,
-)
+from connectors.errors import ConnectorError, Rejected, Unauthorized, Unsupported
 from connectors.http import DEADLINE_S, Http
 from connectors.looking import undecided
 from connectors.x_answers import (
@@ -53,6 +48,7 @@ from connectors.x_answers import (
     time_of,
 )
 from connectors.x_find import find_post
+from connectors.x_login import auth_of
 from connectors.x_settings import CAPABILITIES, MAX_ALT, MAX_WEIGHT, XSettings
 from connectors.x_text import links_of, refuse_long, refuse_media, shown_text, texts_of
 from content.draft import Draft
@@ -90,7 +86,7 @@ class X(Connector[XSettings]):
             total_deadline=total_deadline,
             proxies=settings.proxies,
             ca=settings.ca_file,
-            auth=settings.auth(),
+            auth=auth_of(settings, clock, total_deadline=total_deadline),
         )
 
     def whoami(self) -> Account:

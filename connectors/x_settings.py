@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pydantic import Field, HttpUrl, SecretStr, model_validator
+from pydantic import Field, HttpUrl, InstanceOf, SecretStr, model_validator
 from requests import PreparedRequest
 from requests.auth import AuthBase
 from requests_oauthlib import OAuth1
 
 from config.redaction import register
+from config.token_file import TokenFile
 from connectors.base import Capabilities, ConnectorSettings, Tested
 from media.counting import weighted_length
 from media.spec import FormatSpec, ImageSpec, TextSpec, VideoSpec
@@ -25,7 +26,9 @@ MAX_ALT = 1000
 
 class XSettings(ConnectorSettings):
     """Either the four OAuth 1.0a values (they do not expire), or ``user_token`` (OAuth 2.0 user
-    context, scopes tweet.read tweet.write users.read media.write).
+    context, scopes tweet.read tweet.write users.read media.write), or ``client_id`` and ``login``
+    (tokens of ``tayang channels login``, renewed by themselves; ``client_secret`` for apps that
+    have one).
 
     ``username``: if set, the credential must belong to it. ``web_url``: where posts are shown;
     by default x.com, or ``base_url`` itself when that is not the live API.
@@ -39,17 +42,23 @@ class XSettings(ConnectorSettings):
     access_token: SecretStr | None = None
     access_token_secret: SecretStr | None = None
     user_token: SecretStr | None = None
+    client_id: str = ""
+    client_secret: SecretStr | None = None
+    login: InstanceOf[TokenFile] | None = None
     ca_file: str | None = None
     proxies: Mapping[str, str] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _one_kind_of_credential(self) -> XSettings:
         given = [value is not None for value in self._oauth1()]
-        if all(given) == (self.user_token is not None) or (any(given) and not all(given)):
+        kinds = (all(given), self.user_token is not None, self.login is not None)
+        if sum(kinds) != 1 or (any(given) and not all(given)):
             raise ValueError(
                 "give consumer_key, consumer_secret, access_token and access_token_secret, "
-                "or user_token alone"
+                "or user_token alone, or client_id and login"
             )
+        if (self.login is not None) != bool(self.client_id):
+            raise ValueError("client_id and login belong together")
         return self
 
     def auth(self) -> AuthBase:

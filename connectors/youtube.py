@@ -37,6 +37,7 @@ from connectors.errors import ConnectorError, Rejected, Unauthorized, Unsupporte
 from connectors.http import DEADLINE_S, Http
 from connectors.http_errors import Refusal
 from connectors.looking import undecided
+from connectors.oauth import TOKEN_REFUSED
 from connectors.youtube_answers import judge, made, part, platform_name, time_of
 from connectors.youtube_extras import add_captions, set_thumbnail
 from connectors.youtube_find import (
@@ -47,10 +48,10 @@ from connectors.youtube_find import (
     own_channel,
     videos,
 )
+from connectors.youtube_login import auth_of
 from connectors.youtube_settings import CAPABILITIES, YouTubeSettings
 from connectors.youtube_sweep import Sweeping
 from connectors.youtube_text import checked_snippet
-from connectors.youtube_token import TOKEN_REFUSED, AccessToken
 from connectors.youtube_video import id_in, picture_of, progress
 from content.draft import Draft
 
@@ -67,7 +68,7 @@ class YouTube(Sweeping, Connector[YouTubeSettings]):
         cls, settings: YouTubeSettings, clock: Clock, *, total_deadline: float = DEADLINE_S
     ) -> Http:
         """The transport that signs every request with a fresh access token."""
-        token = AccessToken(settings, clock, total_deadline=total_deadline)
+        token = auth_of(settings, clock, total_deadline=total_deadline)
         http = Http(
             cls.platform,
             str(settings.base_url),

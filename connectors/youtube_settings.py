@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pydantic import Field, HttpUrl, SecretStr
+from pydantic import Field, HttpUrl, InstanceOf, SecretStr, model_validator
 
+from config.token_file import TokenFile
 from connectors.base import Capabilities, ConnectorSettings, Tested
 from media.counting import utf8_bytes
 from media.spec import FormatSpec, ImageSpec, TextSpec, VideoSpec
@@ -21,7 +22,8 @@ FORBIDDEN = "<>"
 
 
 class YouTubeSettings(ConnectorSettings):
-    """OAuth client and the channel's refresh token (scopes youtube.upload, youtube.force-ssl).
+    """OAuth client, and the channel's ``refresh_token`` (scopes youtube.upload,
+    youtube.force-ssl) or ``login`` (tokens of ``tayang channels login``).
 
     ``channel_id``: if set, the token must belong to it. ``category``: number of a video category
     (25 = News & Politics). ``thumbnail``: false for a channel whose phone is not verified.
@@ -30,10 +32,12 @@ class YouTubeSettings(ConnectorSettings):
 
     base_url: HttpUrl = HttpUrl("https://www.googleapis.com")
     token_url: HttpUrl = HttpUrl("https://oauth2.googleapis.com/token")
+    auth_url: HttpUrl = HttpUrl("https://accounts.google.com/o/oauth2/v2/auth")
     web_url: HttpUrl = HttpUrl("https://www.youtube.com")
     client_id: str
     client_secret: SecretStr
-    refresh_token: SecretStr
+    refresh_token: SecretStr | None = None
+    login: InstanceOf[TokenFile] | None = None
     channel_id: str = ""
     category: str = Field(default="25", pattern=r"^[0-9]{1,3}$")
     language: str = Field(default="id", pattern=r"^[a-z]{2}$")
@@ -43,6 +47,12 @@ class YouTubeSettings(ConnectorSettings):
     withdrawal: str = Field(default="private", pattern="^(private|delete)$")
     ca_file: str | None = None
     proxies: Mapping[str, str] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _one_kind_of_credential(self) -> YouTubeSettings:
+        if (self.refresh_token is None) == (self.login is None):
+            raise ValueError("give refresh_token or login")
+        return self
 
     def web(self) -> str:
         """Address below which videos are watched, without a slash at the end."""

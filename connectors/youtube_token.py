@@ -18,9 +18,9 @@ from config.messages import say
 from config.redaction import register
 from connectors.errors import ConnectorError, OutcomeUnknown, Rejected, Transient, Unauthorized
 from connectors.http import Http
+from connectors.oauth import TOKEN_REFUSED
 from connectors.youtube_settings import YouTubeSettings
 
-TOKEN_REFUSED = "token_refused"  # noqa: S105 -- an error code
 _EARLY = timedelta(minutes=5)  # longer than any single request may take
 
 
@@ -28,11 +28,16 @@ class AccessToken(AuthBase):
     """Puts ``Authorization: Bearer`` on a request, fetching a token when there is no fresh one.
 
     Raises Unauthorized (the refresh token or client is refused) or Transient (not reached).
+    ``scopes`` and ``ends`` (of the refresh token; None: it does not end) are known once a token
+    was fetched.
     """
 
     def __init__(self, settings: YouTubeSettings, clock: Clock, *, total_deadline: float) -> None:
         register(settings.client_secret)
-        register(settings.refresh_token)
+        if settings.refresh_token is None:
+            raise TypeError("a channel with a login has its tokens in a file")
+        self._refresh_token = settings.refresh_token
+        register(self._refresh_token)
         self._settings = settings
         self._clock = clock
         self._http = Http(
@@ -45,6 +50,8 @@ class AccessToken(AuthBase):
         )
         self._lock = threading.Lock()
         self._token = ""
+        self.scopes: tuple[str, ...] = ()
+        self.ends: datetime | None = None
         self._until: datetime | None = None
 
     def __call__(self, request: PreparedRequest) -> PreparedRequest:
@@ -65,7 +72,7 @@ class AccessToken(AuthBase):
             return self._token
 
     def _fetch(self) -> tuple[str, float]:
-        secret, refresh = self._settings.client_secret, self._settings.refresh_token
+        secret, refresh = self._settings.client_secret, self._refresh_token
         form = {
             "grant_type": "refresh_token",
             "client_id": self._settings.client_id,
@@ -82,6 +89,10 @@ class AccessToken(AuthBase):
         seconds = answer.get("expires_in") if isinstance(answer, dict) else None
         if not isinstance(token, str) or not token or not isinstance(seconds, int | float):
             raise _unreadable(200)
+        self.scopes = tuple(str(answer.get("scope", "")).split())
+        lasts = answer.get("refresh_token_expires_in")  # told for apps in testing only
+        known = isinstance(lasts, int | float)
+        self.ends = self._clock.now() + timedelta(seconds=lasts) if known else None
         return token, float(seconds)
 
 

@@ -25,6 +25,7 @@ from flows.cli_options import (
     ReleasePath,
     leave,
 )
+from flows.cli_setup import channels_app
 
 app = typer.Typer(
     name="tayang",
@@ -36,6 +37,7 @@ app = typer.Typer(
 app.add_typer(manifest_app, name="manifest")
 app.add_typer(release_app, name="release")
 app.add_typer(ledger_app, name="ledger")
+app.add_typer(channels_app, name="channels")
 for _command in (correct, withdraw, sweep):
     app.command()(_command)
 
@@ -170,14 +172,6 @@ def stop(
     from flows.commands.status import stop_command
 
     leave(stop_command(channel, reason, role, lift=lift, home=home))
-
-
-@app.command()
-def channels(home: Home = None, as_json: AsJson = False) -> None:
-    """Tampilkan kemampuan, batas, dan sisa risiko setiap kanal."""
-    from flows.commands.channels import show_channels
-
-    leave(show_channels(home, as_json=as_json))
 
 
 @app.command()

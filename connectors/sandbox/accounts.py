@@ -76,6 +76,8 @@ X_CONSUMER_SECRET: Final = "sandbox-consumer-secret"  # noqa: S105  # worthless 
 X_ACCESS_TOKEN: Final = "sandbox-access-token"  # noqa: S105  # worthless elsewhere
 X_ACCESS_TOKEN_SECRET: Final = "sandbox-access-token-secret"  # noqa: S105  # worthless elsewhere
 X_USER_BEARER: Final = "sandbox-user-token"
+X_CLIENT_ID: Final = "sandbox-x-client"
+X_CLIENT_SECRET: Final = "sandbox-x-client-secret"  # noqa: S105  # worthless elsewhere
 # A token of the app alone (no user): X refuses to post with it.
 X_APP_BEARER: Final = "sandbox-app-token"
 

@@ -35,7 +35,7 @@ SPOILS: Final = frozenset(
 # Accepted seconds after the connection was closed.
 LATE: Final = frozenset({"late_commit"})
 # Acted out by the platform's own handler.
-ACTED: Final = frozenset({"stuck_processing", "wrong_account"})
+ACTED: Final = frozenset({"stuck_processing", "wrong_account", "scope_missing", "ends_soon"})
 NAMES: Final = REFUSALS | SPOILS | LATE | ACTED
 
 

@@ -117,9 +117,11 @@ class FacebookTwin:
     async def _token(self, call: Call) -> Thing:
         """GET /debug_token: a Page token has no end, its access to data lasts 90 days."""
         now = self._shelf.clock.now()
-        known = call.text("input_token") == FACEBOOK_PAGE_TOKEN
-        data: dict[str, Any] = {"is_valid": known, "type": "PAGE", "scopes": _SCOPES}
-        data |= {"profile_id": FACEBOOK_PAGE.id, "expires_at": 0, "application": "Sandbox"}
+        known = call.text("input_token") in (FACEBOOK_PAGE_TOKEN, INSTAGRAM_TOKEN)
+        ends = int((now + timedelta(days=3)).timestamp()) if call.fault == "ends_soon" else 0
+        scopes = _SCOPES[:1] if call.fault == "scope_missing" else _SCOPES
+        data: dict[str, Any] = {"is_valid": known, "type": "PAGE", "scopes": scopes}
+        data |= {"profile_id": FACEBOOK_PAGE.id, "expires_at": ends, "application": "Sandbox"}
         data["data_access_expires_at"] = int((now + timedelta(days=90)).timestamp())
         return {"data": data}
 
@@ -174,6 +176,8 @@ class FacebookTwin:
 
 
 def _admit(call: Call) -> None:
+    if call.node == "debug_token" and call.token == INSTAGRAM_TOKEN:
+        return
     if call.token == INSTAGRAM_TOKEN:
         text = "(#200) Requires a Page access token with pages_manage_posts"
         raise GraphError(200, text, status=403)

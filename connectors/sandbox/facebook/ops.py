@@ -58,7 +58,9 @@ def op_of(method: str, path: str, query: str, body: bytes, page: str) -> str:
 
 
 def _read_op(node: str, edge: str, page: str) -> str:
-    if node in ("me", page, "debug_token") and not edge:
+    if node == "debug_token":
+        return "token_info"
+    if node in ("me", page) and not edge:
         return "whoami"
     return "list" if edge in _LISTS else "read"
 

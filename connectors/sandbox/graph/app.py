@@ -66,7 +66,9 @@ def answering(handle: Callable[[Request], Awaitable[Any]]) -> Callable[..., Awai
 
     async def endpoint(request: Request) -> Response:
         try:
-            reply = Reply.json(200, await handle(request), *usage_headers(1))
+            version = request.path_params.get("version")
+            told = (("facebook-api-version", str(version)),) if version else ()
+            reply = Reply.json(200, await handle(request), *usage_headers(1), *told)
         except GraphError as error:
             reply = error.reply
         return Response(reply.body, reply.status, dict(reply.headers))

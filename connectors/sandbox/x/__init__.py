@@ -13,10 +13,11 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from connectors.sandbox.accounts import XAccount
-from connectors.sandbox.platform import Reply, World
+from connectors.sandbox.platform import Reply, World, acted_fault
 from connectors.sandbox.x import problems
 from connectors.sandbox.x.auth import Gatekeeper
 from connectors.sandbox.x.limits import Limits
+from connectors.sandbox.x.login import Login
 from connectors.sandbox.x.media import MediaDesk
 from connectors.sandbox.x.ops import op_of
 from connectors.sandbox.x.posts import PostDesk
@@ -38,7 +39,8 @@ class XTwin:
     def __init__(self, world: World) -> None:
         self._world = world
         self._view = View(world)
-        self._gatekeeper = Gatekeeper()
+        login = Login(world)
+        self._gatekeeper = Gatekeeper(login)
         self._limits = Limits()
         media = MediaDesk(world)
         posts, subtitles = PostDesk(world, media), SubtitleDesk(world, media)
@@ -58,6 +60,8 @@ class XTwin:
                 self._route("/2/media/metadata", "POST", media.metadata),
                 self._route("/2/media/subtitles", "POST", subtitles.create),
                 self._route("/2/media/subtitles", "DELETE", subtitles.delete),
+                Route("/i/oauth2/authorize", login.authorize),
+                Route("/2/oauth2/token", login.token, methods=["POST"]),
                 Route("/media/{file}", self._file),
                 Route("/{username}/status/{id}", self._wall),
                 Route("/{username}", self._wall),
@@ -91,7 +95,11 @@ class XTwin:
         return Route(path, endpoint, methods=[method])
 
     async def _whoami(self, request: Request, account: XAccount) -> Reply:
-        return Reply.json(200, {"data": self._view.user(account, request)})
+        # told to OAuth 1.0a clients only; an app that may only read says so here
+        level = "read" if acted_fault(request) == "scope_missing" else "read-write"
+        signed = request.headers.get("authorization", "").lower().startswith("oauth")
+        told = (("x-access-level", level),) if signed else ()
+        return Reply.json(200, {"data": self._view.user(account, request)}, *told)
 
     async def _file(self, request: Request) -> Response:
         key = str(request.path_params["file"]).partition(".")[0]

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from connectors.sandbox import accounts
 from connectors.sandbox.accounts import XAccount
 from connectors.sandbox.platform import FULL_URL, acted_fault
+from connectors.sandbox.x.login import Login
 from connectors.sandbox.x.problems import Refusal, app_only, unauthorized
 
 _CLOCK_SKEW_S: Final = 300
@@ -23,7 +24,8 @@ _FORM: Final = "application/x-www-form-urlencoded"
 class Gatekeeper:
     """Checks credentials; remembers nonces, so that a signature works once."""
 
-    def __init__(self) -> None:
+    def __init__(self, login: Login) -> None:
+        self._login = login
         self._nonces: set[tuple[str, str]] = set()
 
     async def account(self, request: Request) -> XAccount:
@@ -33,7 +35,7 @@ class Gatekeeper:
         if scheme.lower() == "bearer":
             if hmac.compare_digest(token, accounts.X_APP_BEARER):
                 raise Refusal(app_only())
-            known = hmac.compare_digest(token, accounts.X_USER_BEARER)
+            known = hmac.compare_digest(token, accounts.X_USER_BEARER) or self._login.knows(token)
         elif scheme.lower() == "oauth":
             known = await self._signed(request, header)
         else:

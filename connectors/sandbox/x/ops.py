@@ -11,6 +11,7 @@ _OPS: Final = (
     ("GET", r"/2/tweets/\d+", "read"),
     ("GET", r"/2/tweets", "read"),
     ("GET", r"/2/users/me", "whoami"),
+    ("POST", r"/2/oauth2/token", "token"),
     ("GET", r"/2/users/\d+/tweets", "list"),
     ("POST", r"/2/media/upload", "media_upload"),
     ("POST", r"/2/media/upload/initialize", "media_init"),

@@ -45,6 +45,7 @@ class YouTubeTwin:
         self.app: ASGIApp = Starlette(
             routes=[
                 _route("/youtube-api/token", "POST", self._access.token),
+                _route("/youtube-api/auth", "GET", self._access.authorize),
                 self._known(f"{_API}/videos", "GET", videos.list),
                 self._known(f"{_API}/videos", "PUT", videos.update),
                 self._known(f"{_API}/videos", "DELETE", videos.delete),
