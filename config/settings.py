@@ -66,6 +66,11 @@ class Settings:
         return self.var / "pages"
 
     @property
+    def backups_dir(self) -> Path:
+        """The nightly copies of the ledger, each with its checkpoint beside it."""
+        return self.var / "cadangan"
+
+    @property
     def allowed_signers(self) -> Path:
         """ssh-keygen's file of who may sign (A2)."""
         return self.home / "allowed_signers"
