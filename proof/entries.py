@@ -53,3 +53,4 @@ class EntryKind(StrEnum):
     RUN = "run"
     SWEPT = "swept"
     RESTORED = "restored"
+    CLOSED = "closed"
