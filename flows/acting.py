@@ -14,11 +14,15 @@ from proof.entries import EntryKind
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A person's act; the position stands for the person, whose name the ledger never holds."""
+    """A person's act; the position stands for the person, whose name the ledger never holds.
+
+    ``despite_stop``: taking down goes on although the STOP switch is set.
+    """
 
     role: str
     position: str
     reason: str
+    despite_stop: bool = False
 
 
 def act_of(settings: Settings, role: str, reason: str) -> Act:

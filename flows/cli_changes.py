@@ -54,6 +54,9 @@ def withdraw(
     by_hand: Annotated[
         bool, typer.Option("--by-hand", help="Yang tidak otomatis sudah diturunkan dengan tangan.")
     ] = False,
+    despite_stop: Annotated[
+        bool, typer.Option("--despite-stop", help="Turunkan walau pengiriman sedang dihentikan.")
+    ] = False,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
@@ -67,6 +70,7 @@ def withdraw(
             role=role,
             reason=reason,
             by_hand=by_hand,
+            despite_stop=despite_stop,
             home=home,
             as_json=as_json,
         )

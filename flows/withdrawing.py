@@ -1,8 +1,8 @@
 """``tayang withdraw``: take everything of an item down, see that it is gone, and record that.
 
 Taking down is idempotent, so after any doubt it is simply done again; what counts is what is
-seen afterwards. The STOP switch does not hold it back: it stops airing, and an officer who
-stopped everything must be able to take a mistake down without letting the rest go on.
+seen afterwards. The STOP switch holds it back like every write, unless the act says otherwise: an
+officer who stopped everything must be able to take a mistake down while the rest stands still.
 """
 
 from __future__ import annotations
@@ -164,11 +164,17 @@ class _Withdrawing:
         """Ask until it is seen to be gone, or the attempts are used up."""
         seen = Effects(None)
         for number in range(1, self.tools.rules.step_attempts + 1):
+            if self._held():
+                return seen.because(say("flows.withdraw.stopped", reason=self._held()))
             seen = self._attempt(connector, receipt, number)
             if seen.effect is not None:
                 return seen
             self.tools.clock.sleep(_PAUSE_SECONDS)
         return seen
+
+    def _held(self) -> str:
+        """Why nothing may be asked of the platform now; "" when the act goes past a STOP."""
+        return "" if self.act.despite_stop else self.tools.stop(self.view.channel)
 
     def _attempt(self, connector: AnyConnector, receipt: Receipt, number: int) -> Effects:
         view = self.view
@@ -260,6 +266,7 @@ class _Withdrawing:
             platform=self.view.platform,
             format=self.view.format,
             effect=effect,
+            despite_stop=self.tools.stop(self.view.channel) if self.act.despite_stop else "",
             post_id=post_id,
             url=url,
             files_left=files,

@@ -47,6 +47,9 @@ class WithdrawnBody(Body):
     platform: str = ""
     format: str = ""
     effect: Effect = "not_public"
+    despite_stop: str = ""
+    """The reason of the STOP switch that the person's act went past."""
+
     post_id: str = ""
     url: str = ""
     files_left: tuple[str, ...] = ()

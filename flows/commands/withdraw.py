@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -41,12 +41,13 @@ def withdraw_command(
     role: str,
     reason: str,
     by_hand: bool,
+    despite_stop: bool,
     home: Path | None,
     as_json: bool,
 ) -> int:
     """Exit 0 when everything is gone and on record, 10 when a person has to do the rest."""
     with office(home) as runtime:
-        act = act_of(runtime.settings, role, reason)
+        act = replace(act_of(runtime.settings, role, reason), despite_stop=despite_stop)
         for name in channels:
             known_channel(runtime.settings, name, "--channel")
         require_sound_ledger(runtime)

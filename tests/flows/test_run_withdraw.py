@@ -184,11 +184,20 @@ def killed(runtime: Runtime, publication: str, crash: CrashPoint) -> None:
     withdraw(publication, opener, runtime.tools("uji", crash=crash), ACT)
 
 
-def test_stop_does_not_hold_a_withdrawal_back(office: Office) -> None:
+def test_stop_holds_a_withdrawal_until_the_officer_says_otherwise(office: Office) -> None:
     office.publish()
+    before = office.posts()
     tayang(office, "stop", "--reason", "salah tayang", "--role", "ppid")
-    assert withdrawn(office)[0] == 0
+    code, told = withdrawn(office)
+    assert code == 10
+    assert all("--despite-stop" in one["note"] for one in told["publications"])
+    assert office.posts() == before
+    code, told = withdrawn(office, "--despite-stop")
+    assert code == 0
     assert office.posts() == []
+    with office.runtime() as runtime:
+        entries = [entry.body for entry in runtime.ledger.entries(kind=EntryKind.WITHDRAWN)]
+    assert {one["despite_stop"] for one in entries if one.get("post_id")} == {"salah tayang"}
 
 
 def test_a_person_takes_down_what_a_person_posted(new_office: MakeOffice) -> None:
