@@ -110,9 +110,13 @@ class FileBearer(AuthBase):
         self._file = file
         self._bad = ""
 
+    def token(self) -> Token:
+        """The tokens, good for a while."""
+        return self._file.renew(self._stale, self._desk.renew)
+
     def __call__(self, request: PreparedRequest) -> PreparedRequest:
         """Sign the request."""
-        token = self._file.renew(self._stale, self._desk.renew)
+        token = self.token()
         request.headers["Authorization"] = f"Bearer {token.access_token.get_secret_value()}"
         return request
 
