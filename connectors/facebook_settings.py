@@ -12,8 +12,8 @@ from pydantic import Field, HttpUrl, SecretStr
 
 from config.redaction import register
 from connectors.base import Capabilities, ConnectorSettings, Tested
-from connectors.errors import Rejected
-from connectors.meta import LIVE_GRAPH, VERSION, VERSION_SHAPE, TokenAuth, over_limit
+from connectors.limits import over_limit
+from connectors.meta import LIVE_GRAPH, VERSION, VERSION_SHAPE, TokenAuth
 from content.draft import Draft
 from media.spec import FormatSpec, ImageSpec, TextSpec, VideoSpec
 
@@ -121,17 +121,13 @@ def refuse_over_limits(draft: Draft) -> None:
     """Raise Rejected for the first text, alt text or number of media over a limit."""
     length, feed = len(draft.body.text), draft.format == "feed"
     if length > MAX_TEXT or not (length or draft.media):
-        raise _over(draft, "body", MAX_TEXT, length)
+        raise over_limit("facebook", draft, "body", MAX_TEXT, length)
     clips = sum(medium.mime.startswith("video/") for medium in draft.media)
     most = MAX_PHOTOS if feed else 1
     if len(draft.media) > most or (not feed and not draft.media):
-        raise _over(draft, "media", most, len(draft.media))
+        raise over_limit("facebook", draft, "media", most, len(draft.media))
     if feed and clips:
-        raise _over(draft, "media", 0, clips)
+        raise over_limit("facebook", draft, "media", 0, clips)
     for number, medium in enumerate(draft.media):
         if feed and len(medium.alt) > MAX_ALT:
-            raise _over(draft, f"media[{number}].alt", MAX_ALT, len(medium.alt))
-
-
-def _over(draft: Draft, field: str, limit: float, value: float) -> Rejected:
-    return over_limit("facebook", draft, field, limit, value)
+            raise over_limit("facebook", draft, f"media[{number}].alt", MAX_ALT, len(medium.alt))

@@ -15,7 +15,8 @@ from pydantic import Field, HttpUrl, SecretStr
 
 from config.redaction import register
 from connectors.base import Capabilities, ConnectorSettings, Tested
-from connectors.meta import LIVE_GRAPH, VERSION, VERSION_SHAPE, TokenAuth, over_limit
+from connectors.limits import over_limit
+from connectors.meta import LIVE_GRAPH, VERSION, VERSION_SHAPE, TokenAuth
 from content.draft import Draft
 from media.spec import FormatSpec, ImageSpec, TextSpec, VideoSpec
 

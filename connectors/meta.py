@@ -26,7 +26,6 @@ from connectors.errors import (
 )
 from connectors.http import Http
 from connectors.http_errors import MAX_RETRY_AFTER_S, Refusal, label, make
-from content.draft import Draft
 
 LIVE_GRAPH = "https://graph.facebook.com"
 VERSION = "v26.0"
@@ -209,20 +208,3 @@ def same_text(one: str, other: str) -> bool:
 
 def folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
-
-
-def over_limit(platform: str, draft: Draft, field: str, limit: float, value: float) -> Rejected:
-    """The refusal that names item, channel, field, limit and value."""
-    return Rejected(
-        f"{platform}: {draft.key}: {field}: {value}, limit {limit}",
-        platform=platform,
-        code="limit",
-        hint=say(
-            "connectors.limit",
-            item=draft.item_id,
-            channel=draft.channel,
-            field=field,
-            limit=limit,
-            value=value,
-        ),
-    )

@@ -14,6 +14,7 @@ from typing import Any
 from config.messages import say
 from connectors.base import Payload
 from connectors.errors import Rejected
+from connectors.limits import over_limit
 from connectors.page_text import plain
 from content.draft import Draft
 from media.article import ImageRef, article_html
@@ -60,14 +61,16 @@ def _place(number: int) -> ImageRef:
 
 def _check(draft: Draft, spec: FormatSpec) -> None:
     if not draft.title.strip():
-        raise _refused(draft, "title", 1, 0)
+        raise over_limit("wordpress", draft, "title", 1, 0)
     if spec.title and len(draft.title) > spec.title.max_length:
-        raise _refused(draft, "title", spec.title.max_length, len(draft.title))
+        raise over_limit("wordpress", draft, "title", spec.title.max_length, len(draft.title))
     if spec.image and len(draft.media) > spec.image.max_count:
-        raise _refused(draft, "media", spec.image.max_count, len(draft.media))
+        raise over_limit("wordpress", draft, "media", spec.image.max_count, len(draft.media))
     for number, medium in enumerate(draft.media):
         if spec.image and len(medium.alt) > spec.image.max_alt:
-            raise _refused(draft, f"media[{number}].alt", spec.image.max_alt, len(medium.alt))
+            raise over_limit(
+                "wordpress", draft, f"media[{number}].alt", spec.image.max_alt, len(medium.alt)
+            )
 
 
 def _category_ids(draft: Draft, known: Mapping[str, int], default: int | None) -> list[int]:
@@ -88,19 +91,3 @@ def _category_ids(draft: Draft, known: Mapping[str, int], default: int | None) -
     if not found and default is not None:
         found.append(default)
     return list(dict.fromkeys(found))
-
-
-def _refused(draft: Draft, field: str, limit: int, value: int) -> Rejected:
-    return Rejected(
-        f"wordpress: {draft.key}: {field}: {value}, limit {limit}",
-        platform="wordpress",
-        code="limit",
-        hint=say(
-            "connectors.limit",
-            item=draft.item_id,
-            channel=draft.channel,
-            field=field,
-            limit=limit,
-            value=value,
-        ),
-    )

@@ -10,8 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
-from config.messages import say
-from connectors.errors import Rejected
+from connectors.limits import over_limit
 from content.draft import Draft
 from media.counting import find_urls, weighted_length
 
@@ -53,7 +52,7 @@ def refuse_long(draft: Draft, limit: int) -> None:
         weight = weighted_length(text)
         if weight > limit or (not weight and not (draft.media and number == 0)):
             field = "body" if number == 0 else f"parts[{number - 1}]"
-            raise over_limit(draft, field, limit, weight)
+            raise over_limit("x", draft, field, limit, weight)
 
 
 def refuse_media(draft: Draft, max_alt: int) -> None:
@@ -61,28 +60,11 @@ def refuse_media(draft: Draft, max_alt: int) -> None:
     videos = sum(medium.mime.startswith("video/") for medium in draft.media)
     limit = 1 if videos else 4
     if len(draft.media) > limit:
-        raise over_limit(draft, "media", limit, len(draft.media))
+        raise over_limit("x", draft, "media", limit, len(draft.media))
     for number, medium in enumerate(draft.media):
         # X has no alt text for videos: theirs is not sent
         if not medium.mime.startswith("video/") and len(medium.alt) > max_alt:
-            raise over_limit(draft, f"media[{number}].alt", max_alt, len(medium.alt))
-
-
-def over_limit(draft: Draft, field: str, limit: int, value: int) -> Rejected:
-    """The refusal that names item, channel, field, limit and value."""
-    return Rejected(
-        f"x: {draft.key}: {field}: {value}, limit {limit}",
-        platform="x",
-        code="limit",
-        hint=say(
-            "connectors.limit",
-            item=draft.item_id,
-            channel=draft.channel,
-            field=field,
-            limit=limit,
-            value=value,
-        ),
-    )
+            raise over_limit("x", draft, f"media[{number}].alt", max_alt, len(medium.alt))
 
 
 def _bare(url: str) -> str:

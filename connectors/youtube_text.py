@@ -5,6 +5,7 @@ from __future__ import annotations
 from config.messages import say
 from connectors.base import JSON
 from connectors.errors import Rejected
+from connectors.limits import over_limit
 from connectors.youtube_settings import FORBIDDEN, MAX_DESCRIPTION_BYTES, MAX_TAGS, MAX_TITLE
 from content.draft import Draft
 from media.counting import utf8_bytes
@@ -18,14 +19,14 @@ def checked_snippet(draft: Draft) -> JSON:
         _refuse_signs(draft, field, text)
     # a video without title would be called by its file's name
     if not 1 <= len(draft.title) <= MAX_TITLE:
-        raise _over(draft, "title", MAX_TITLE, len(draft.title))
+        raise over_limit("youtube", draft, "title", MAX_TITLE, len(draft.title))
     if utf8_bytes(description) > MAX_DESCRIPTION_BYTES:
-        raise _over(draft, "body", MAX_DESCRIPTION_BYTES, utf8_bytes(description))
+        raise over_limit("youtube", draft, "body", MAX_DESCRIPTION_BYTES, utf8_bytes(description))
     if _weight(draft.tags) > MAX_TAGS:
-        raise _over(draft, "tags", MAX_TAGS, _weight(draft.tags))
+        raise over_limit("youtube", draft, "tags", MAX_TAGS, _weight(draft.tags))
     clips = sum(medium.mime.startswith("video/") or medium.compose for medium in draft.media)
     if len(draft.media) != 1 or clips != 1:
-        raise _over(draft, "media", 1, len(draft.media))
+        raise over_limit("youtube", draft, "media", 1, len(draft.media))
     return {"title": draft.title, "description": description, "tags": list(draft.tags)}
 
 
@@ -47,16 +48,3 @@ def _refuse_signs(draft: Draft, field: str, text: str) -> None:
             )
             message = f"youtube: {draft.key}: {field}: {sign!r} is forbidden"
             raise Rejected(message, platform="youtube", code="forbidden_sign", hint=hint)
-
-
-def _over(draft: Draft, field: str, limit: int, value: int) -> Rejected:
-    hint = say(
-        "connectors.limit",
-        item=draft.item_id,
-        channel=draft.channel,
-        field=field,
-        limit=limit,
-        value=value,
-    )
-    message = f"youtube: {draft.key}: {field}: {value}, limit {limit}"
-    return Rejected(message, platform="youtube", code="limit", hint=hint)
