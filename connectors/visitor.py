@@ -2,7 +2,8 @@
 
 No cookie, no credential, no memory. What is found is plain data; the judgement is proof's. A
 200 alone proves nothing (WordPress redirects a deleted article to a similar one), so the final
-address, the title, the text and the pictures' bytes are looked at.
+address, the title, the text and the pictures' bytes are looked at. Every exchange is kept as a
+value, so that a recording (WARC) can be made of it.
 """
 
 from __future__ import annotations
@@ -24,9 +25,35 @@ from connectors.page_text import Page, comparable, contains, read_html
 DEADLINE_S = 30.0
 MAX_PAGE_BYTES = 5_000_000
 MAX_MEDIUM_BYTES = 64_000_000  # above the largest clip that a website gets from us
+KEPT_MEDIUM_BYTES = 4_000_000
+"""A larger medium is hashed, but its bytes are not kept among the exchanges."""
+
+SENT: Mapping[str, str] = {
+    "User-Agent": "Mozilla/5.0 (Tayang)",
+    "Accept-Encoding": "identity",
+    "Connection": "close",
+}
+"""All headers of an anonymous request, beside Host."""
+
 _MAX_HOPS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _WALL_WORDS = ("log in", "login", "sign in", "masuk untuk", "sign up", "buat akun")
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One anonymous GET and its answer. ``size`` and ``sha256`` are of the whole body; ``whole``
+    False: the body was too large to keep here.
+    """
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+    sha256: str
+    size: int
+    at: datetime
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +88,8 @@ class Visit:
     hops: tuple[str, ...] = ()
     media_sha256: tuple[str, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
+    exchanges: tuple[Exchange, ...] = field(default=(), repr=False)
+    """Page and redirects first, then the media, in the order in which they were asked for."""
 
 
 def visit(url: str, want: WantedContent, *, clock: Clock, deadline: float = DEADLINE_S) -> Visit:
@@ -69,10 +98,13 @@ def visit(url: str, want: WantedContent, *, clock: Clock, deadline: float = DEAD
     ``deadline`` in seconds, per request. Raises Transient when there is no answer, Permanent when
     the redirects lead nowhere or out of http(s).
     """
-    answer, hops = _follow(url, deadline)
+    kept: list[Exchange] = []
+    answer, hops = _follow(url, clock, deadline, kept)
     page = read_html(answer.body.decode("utf-8", errors="replace"))
     text_found = bool(want.text.strip()) and contains(page.text, want.text)
-    served = _served_media(page, hops[-1], want, deadline) if answer.status == 200 else ()
+    served: tuple[str, ...] = ()
+    if answer.status == 200:
+        served = _served_media(page, hops[-1], want, clock, deadline, kept)
     return Visit(
         url=url,
         final_url=hops[-1],
@@ -90,7 +122,8 @@ def visit(url: str, want: WantedContent, *, clock: Clock, deadline: float = DEAD
         og_image=page.meta.get("og:image", ""),
         hops=tuple(hops),
         media_sha256=served,
-        headers={k.lower(): v for k, v in answer.headers.items() if k.lower() != "set-cookie"},
+        headers=_told(answer),
+        exchanges=tuple(kept),
     )
 
 
@@ -100,17 +133,20 @@ def fetch(url: str, *, max_bytes: int = MAX_MEDIUM_BYTES, deadline: float = DEAD
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise Permanent(f"visitor: not a web address: scheme {parts.scheme!r}", platform="visitor")
     try:
-        request = requests.Request("GET", url, headers={"User-Agent": "Mozilla/5.0 (Tayang)"})
+        request = requests.Request("GET", url, headers=dict(SENT))
         return exchange(request.prepare(), deadline=deadline, max_bytes=max_bytes)
     except (WireError, requests.RequestException) as error:
         wire = error if isinstance(error, WireError) else WireError("invalid", sent=False)
         raise unreached("visitor", "GET", parts.path, write=False, error=wire) from None
 
 
-def _follow(url: str, deadline: float) -> tuple[Answer, list[str]]:
+def _follow(
+    url: str, clock: Clock, deadline: float, kept: list[Exchange]
+) -> tuple[Answer, list[str]]:
     hops = [url]
     for _ in range(_MAX_HOPS + 1):
         answer = fetch(hops[-1], max_bytes=MAX_PAGE_BYTES, deadline=deadline)
+        kept.append(_exchange(hops[-1], answer, clock, MAX_PAGE_BYTES))
         target = answer.headers.get("Location", "")
         if answer.status not in _REDIRECTS or not target:
             return answer, hops
@@ -121,11 +157,37 @@ def _follow(url: str, deadline: float) -> tuple[Answer, list[str]]:
     raise Permanent(f"visitor: more than {_MAX_HOPS} redirects", platform="visitor")
 
 
+def _exchange(url: str, answer: Answer, clock: Clock, limit: int) -> Exchange:
+    whole = len(answer.body) <= limit
+    return Exchange(
+        url=url,
+        status=answer.status,
+        headers=_told(answer),
+        body=answer.body if whole else b"",
+        sha256=hashlib.sha256(answer.body).hexdigest(),
+        size=len(answer.body),
+        at=clock.now(),
+        whole=whole,
+    )
+
+
+def _told(answer: Answer) -> dict[str, str]:
+    """The answer's headers by lower-case name; cookies are nobody's business here."""
+    return {k.lower(): v for k, v in answer.headers.items() if k.lower() != "set-cookie"}
+
+
 def _title_found(page: Page, title: str) -> bool:
     return contains(f"{page.title}\n{page.meta.get('og:title', '')}\n{page.text}", title)
 
 
-def _served_media(page: Page, base: str, want: WantedContent, deadline: float) -> tuple[str, ...]:
+def _served_media(
+    page: Page,
+    base: str,
+    want: WantedContent,
+    clock: Clock,
+    deadline: float,
+    kept: list[Exchange],
+) -> tuple[str, ...]:
     """Hashes of the wanted media that the page shows and a stranger gets."""
     shown = {urljoin(base, picture.url) for picture in page.pictures}
     hashes: list[str] = []
@@ -133,6 +195,7 @@ def _served_media(page: Page, base: str, want: WantedContent, deadline: float) -
         if url not in shown:
             continue
         answer = fetch(url, deadline=deadline)
+        kept.append(_exchange(url, answer, clock, KEPT_MEDIUM_BYTES))
         kind = answer.headers.get("Content-Type", "")
         if answer.status == 200 and answer.body and kind.startswith(("image/", "video/")):
             hashes.append(hashlib.sha256(answer.body).hexdigest())
