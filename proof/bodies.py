@@ -160,18 +160,50 @@ class LiveBody(Body):
     """Set for adopted and corrected posts, whose payload no intent of a step names."""
 
 
+Verdict = Literal[
+    "", "same", "edited", "moved", "hidden", "deleted", "account_gone", "unread", "unreadable"
+]
+"""What a later look found: ``unread`` (no answer) and ``unreadable`` (nothing can be read there)
+say nothing about the post."""
+
+
 class ObservedBody(Body):
-    """What a look at the post showed, when it is (still) short of *tayang*, or later re-reads."""
+    """What a look at the post showed, when it is (still) short of *tayang*, or later re-reads.
+
+    ``check`` is "" for the former; later looks say why: ``1h``, ``24h`` or ``30d`` after the
+    proof, ``asked`` by a person, ``report`` before one. ``verdict`` is theirs; ``address`` where
+    the platform shows the post now, when that is not where it was proved. ``evidence`` is shaped
+    like that of ``TayangBody``.
+    """
 
     levels: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     differences: tuple[str, ...] = ()
     evidence: JSON = {}
+    check: Literal["", "1h", "24h", "30d", "asked", "report"] = ""
+    verdict: Verdict = ""
+    address: str = ""
 
 
 class TayangBody(Body):
-    """SOP step 6's word: live, and proved to the levels that the channel needs."""
+    """SOP step 6's word: live, and proved to the levels that the channel needs.
+
+    ``evidence`` holds hashes, ids, times and addresses, never texts:
+
+    - ``released``: ``title_sha256``, ``text_sha256``, ``media`` and ``alt_sha256`` as sent
+    - ``p1``: ``post_id``, ``account_id``, ``created_at`` by the platform
+    - ``p2``: the owner's read: ``exists``, ``public``, ``status``, ``url``, the same hashes, ``at``,
+      and ``likeness`` of each medium: ``bytes`` (the same bytes are served), ``looks`` (the same
+      picture, with ``bits`` of 128 that differ), ``other`` or ``unseen``
+    - ``p3``: the stranger's read: ``url``, ``final_url``, ``status``, what was found, ``media``
+      (hashes of the served bytes), ``body_sha256``, ``at``
+    - ``kept``: blobs in the content store: ``read_back_sha256`` (JSON), ``page_sha256`` (HTML),
+      ``warc_sha256`` (level P4), ``card_sha256`` (SVG, where no screenshot can be taken)
+    - ``picture``: why there is no screenshot: ``login``, ``no_browser``, ``off``; or ``wanted``
+
+    Screenshots come later, in an entry of kind ``attached`` (``proof.evidence_bodies``).
+    """
 
     channel: str
     platform: str

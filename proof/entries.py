@@ -50,6 +50,7 @@ class EntryKind(StrEnum):
     KEY_CHANGE = "key_change"
     CHECKPOINT = "checkpoint"
     ERASED = "erased"
+    ATTACHED = "attached"
     RUN = "run"
     SWEPT = "swept"
     RESTORED = "restored"

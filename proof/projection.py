@@ -29,6 +29,7 @@ from proof.projection_changes import (
     now_live,
     withdrawn,
 )
+from proof.projection_later import seen_again
 from proof.view import PublicationView, StepView
 
 __all__ = [
@@ -184,6 +185,8 @@ def _live(view: PublicationView, entry: Entry) -> PublicationView:
 
 def _observed(view: PublicationView, entry: Entry) -> PublicationView:
     body = ObservedBody.model_validate(entry.body)
+    if body.verdict:
+        return seen_again(view, body, entry.at)
     reason = "; ".join(body.reasons)
     return replace(
         view,
@@ -206,6 +209,8 @@ def _tayang(view: PublicationView, entry: Entry) -> PublicationView:
         missing=(),
         differences=(),
         reason="",
+        verdict="",
+        checked_at=None,
     )
 
 

@@ -84,6 +84,12 @@ class PublicationView:
     earlier_proofs: tuple[int, ...] = ()
     """Entries of the proofs of earlier versions; they stay valid for what was seen then."""
 
+    verdict: str = ""
+    """What the newest look after the proof found (``ObservedBody.verdict``), "" before any."""
+
+    checked_at: datetime | None = None
+    """When the post was last read after the proof; looks that read nothing do not count."""
+
     last_seq: int = 0
     last_at: datetime | None = None
 
