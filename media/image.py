@@ -14,17 +14,17 @@ from content.model import Focus
 from media.colour import WHITE
 from media.compare import fingerprint_of
 from media.encode import encode
+from media.fineness import is_fine
 from media.geometry import Plan, plan
 from media.picture import Header, Source, decode, read_header
-from media.resample import Bands, Box
+from media.resample import Bands, Box, on_decoded
 from media.spec import Fit, ImageSpec
 
-RECIPE = 1
+RECIPE = 2
 """Counts changes of what the same source and spec turn into; part of the cache's key."""
 
-# (denominator, least reduction asked for): halving is exact enough when the decoder's picture
-# still covers the target; beyond that it must be twice as large, or fine patterns suffer
-_STEPS = ((8, 16.0), (4, 8.0), (2, 2.0))
+_HALF = 2.0
+"""From this reduction on, a JPEG decoded at half size still covers the target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +63,12 @@ def make_image(
 
 
 def make_images(source: Source, wanted: Sequence[Wanted]) -> list[ImageMade]:
-    """Make several renditions of one source, which is decoded once per reduction needed.
+    """Make several renditions of one source, decoded once at half size, once whole, or both.
 
-    What one rendition becomes does not depend on the others. Raises UnreadableMedia,
-    UnsupportedMedia or OversizedMedia for the source (damage inside the data: media.probe finds
-    it, decoders paint it over) and UnfitMedia for a spec that it cannot
+    Half size is enough for a JPEG that shrinks to half or less and holds no fine patterns: half
+    the work, a quarter of the memory. What one rendition becomes does not depend on the others.
+    Raises UnreadableMedia, UnsupportedMedia or OversizedMedia for the source (damage inside the
+    data: media.probe finds it, decoders paint it over) and UnfitMedia for a spec that it cannot
     meet; all plans are made before anything is decoded.
     """
     header = read_header(source)
@@ -75,22 +76,25 @@ def make_images(source: Source, wanted: Sequence[Wanted]) -> list[ImageMade]:
         plan(header.size, one.spec, fit=one.fit, aspect=one.aspect, focus=one.focus)
         for one in wanted
     ]
-    steps = [_denominator(header, one) for one in plans]
     made: dict[int, ImageMade] = {}
-    for step in sorted(set(steps)):
-        bands = Bands(decode(source, header, step))
-        for number, (one, cut, own) in enumerate(zip(wanted, plans, steps, strict=True)):
-            if own == step:
-                made[number] = _make(bands, header, cut, one.spec)
+    if shrinking := [n for n, one in enumerate(plans) if _halves(header, one)]:
+        half = Bands(decode(source, header, 2), "BICUBIC")
+        if not is_fine(half):
+            made = {n: _make(half, header, plans[n], wanted[n].spec) for n in shrinking}
+        del half  # before the whole picture is decoded: both at once cost memory
+    if len(made) < len(wanted):
+        whole = Bands(decode(source, header))
+        for number, one in enumerate(wanted):
+            if number not in made:
+                made[number] = _make(whole, header, plans[number], one.spec)
     return [made[number] for number in range(len(wanted))]
 
 
-def _denominator(header: Header, cut: Plan) -> int:
+def _halves(header: Header, cut: Plan) -> bool:
     if header.mime != "image/jpeg":
-        return 1
+        return False  # other decoders know no half size
     left, top, right, bottom = cut.box
-    reduction = min((right - left) / cut.size[0], (bottom - top) / cut.size[1])
-    return next((step for step, least in _STEPS if reduction >= least), 1)
+    return min((right - left) / cut.size[0], (bottom - top) / cut.size[1]) >= _HALF
 
 
 def _make(bands: Bands, header: Header, cut: Plan, spec: ImageSpec) -> ImageMade:
@@ -121,11 +125,3 @@ def _times(size: tuple[int, int], scale: float) -> tuple[int, int]:
     if scale == 1.0:
         return size
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
-
-
-def on_decoded(decoded: tuple[int, int], full: tuple[int, int], box: Box) -> Box:
-    """The box in pixels of the decoded (perhaps reduced) picture, at least one pixel large."""
-    across, down = decoded[0] / full[0], decoded[1] / full[1]
-    left, top = round(box[0] * across), round(box[1] * down)
-    right, bottom = round(box[2] * across), round(box[3] * down)
-    return left, top, max(right, left + 1), max(bottom, top + 1)

@@ -1,42 +1,98 @@
 """Scales pictures with ffmpeg's SIMD scaler instead of Pillow's plain C loops.
 
-Measured on a 24 MP photograph decoded at half scale, six renditions, as a multiple of the floor
-(that decode and six encodes): Pillow LANCZOS 5.8, Pillow HAMMING 3.0, this 2.3; least PSNR
-against full-size LANCZOS 48, 42 and 47 dB (benchmarks/media). Bands are scaled one by one as
-grey pictures, so no colour matrix and no chroma subsampling can touch them.
+Bands are scaled one by one as grey pictures, so no colour matrix and no chroma subsampling can
+touch them; the scaler reads a cut straight out of the band, nothing is copied for it. What it
+costs and how near it comes to Pillow's LANCZOS at full size: ``benchmarks/media``.
 """
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import Literal
+
 import av
+import numpy as np
+import numpy.typing as npt
 from av.video.reformatter import VideoReformatter
 from PIL import Image
 
 Box = tuple[int, int, int, int]
+Filter = Literal["BICUBIC", "LANCZOS"]
+Plane = npt.NDArray[np.uint8]
+
+KEPT_PIXELS = 8_000_000
+"""Above this many pixels the three bands are not kept beside the picture: they cost memory."""
+
+THROUGH_HALF = 2.8
+"""From this reduction on, LANCZOS to half size and LANCZOS again equals one LANCZOS (≥ 48 dB on
+a zone plate) and costs a third of it."""
+
+_ROWS = 256
 
 
 class Bands:
-    """An RGB picture taken apart once, from which any number of boxes are scaled."""
+    """An RGB picture from which any number of boxes are scaled with one filter, antialiased."""
 
-    def __init__(self, image: Image.Image) -> None:
+    def __init__(self, image: Image.Image, using: Filter = "LANCZOS") -> None:
         self.size = image.size
-        self._bands = image.split()
+        self._using = using
+        big = image.width * image.height > KEPT_PIXELS
+        self._image = image if big else None
+        self._planes = () if big else tuple(np.asarray(image.getchannel(n)) for n in range(3))
 
     def resized(self, box: Box, size: tuple[int, int]) -> Image.Image:
-        """Return ``box`` (pixels of this picture) scaled to ``size``, bicubic, antialiased."""
-        return Image.merge("RGB", [_scaled(band, box, size) for band in self._bands])
+        """Return ``box`` (pixels of this picture) scaled to ``size``."""
+        left, top, right, bottom = box
+        reduction = min((right - left) / size[0], (bottom - top) / size[1])
+        if self._using == "LANCZOS" and reduction >= THROUGH_HALF:
+            half = self._half
+            return half.scaled(on_decoded(half.size, self.size, box), size)
+        return self.scaled(box, size)
+
+    def scaled(self, box: Box, size: tuple[int, int]) -> Image.Image:
+        """Return ``box`` scaled to ``size`` in one go."""
+        bands = [_scaled(self.plane(number, box), size, self._using) for number in range(3)]
+        return Image.merge("RGB", bands)
+
+    def plane(self, number: int, box: Box) -> Plane:
+        """The box of one band (0 red, 1 green, 2 blue)."""
+        left, top, right, bottom = box
+        if self._image is not None:
+            return _plane(self._image, number, box)
+        return self._planes[number][top:bottom, left:right]
+
+    @cached_property
+    def _half(self) -> Bands:
+        whole = (0, 0, *self.size)
+        size = -(-self.size[0] // 2), -(-self.size[1] // 2)
+        return Bands(self.scaled(whole, size), self._using)
 
 
-def _scaled(band: Image.Image, box: Box, size: tuple[int, int]) -> Image.Image:
-    whole = (0, 0, *band.size)
-    part = band if box == whole else band.crop(box)
-    if part.size == size:
-        return part
-    frame = av.VideoFrame(*part.size, "gray")
-    plane = frame.planes[0]
-    rows = part.tobytes("raw", "L", plane.line_size)
-    plane.update(rows.ljust(plane.buffer_size, b"\0"))
-    made = VideoReformatter().reformat(frame, *size, "gray", interpolation="BICUBIC", threads=1)
+def _scaled(plane: Plane, size: tuple[int, int], using: Filter) -> Image.Image:
+    height, width = plane.shape
+    if (width, height) == size:
+        return Image.frombytes("L", size, plane.tobytes())
+    frame = av.VideoFrame.from_numpy_buffer(plane, "gray")
+    made = VideoReformatter().reformat(frame, *size, "gray", interpolation=using, threads=1)
     result = made.planes[0]
     # frombytes copies: the frame's memory goes back to ffmpeg when it is let go
     return Image.frombytes("L", size, memoryview(result), "raw", "L", result.line_size, 1)
+
+
+def on_decoded(decoded: tuple[int, int], full: tuple[int, int], box: Box) -> Box:
+    """The box in pixels of the decoded (perhaps reduced) picture, at least one pixel large."""
+    across, down = decoded[0] / full[0], decoded[1] / full[1]
+    left, top = round(box[0] * across), round(box[1] * down)
+    right, bottom = round(box[2] * across), round(box[3] * down)
+    return left, top, max(right, left + 1), max(bottom, top + 1)
+
+
+def _plane(image: Image.Image, number: int, box: Box) -> Plane:
+    """Copy a part of one band out, some rows at a time: Pillow would hold it twice on the way."""
+    left, top, right, bottom = box
+    plane = np.empty((bottom - top, right - left), np.uint8)
+    for start in range(top, bottom, _ROWS):
+        end = min(start + _ROWS, bottom)
+        rows = image.crop((left, start, right, end)).getchannel(number)
+        plane[start - top : end - top] = np.asarray(rows)
+    return plane

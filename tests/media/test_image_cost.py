@@ -5,22 +5,60 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
-from PIL import Image, ImageChops, ImageFilter, ImageStat
+from PIL import Image, ImageChops, ImageFilter, ImageOps, ImageStat
 
+from media.fineness import is_fine
 from media.image import make_image
+from media.picture import decode, read_header
+from media.resample import Bands
 from media.spec import ImageSpec
 from tests.media import pictures as draw
 
 
-def test_a_reduced_decode_looks_like_a_full_one() -> None:
-    picture = draw.scene(2400, 1800).filter(ImageFilter.GaussianBlur(1))
-    data = draw.saved(picture, subsampling="4:2:0")
-    made = make_image(data, ImageSpec(1, 8_000_000, 1000, 1000, mimes=("image/png",)))
-    full = draw.opened(data).resize((1000, 750), Image.Resampling.LANCZOS)
+def zone_plate(edge: int) -> Image.Image:
+    """Rings that grow finer towards the edges, up to one dark and one light pixel."""
+    across = np.arange(edge) - edge / 2
+    levels = np.sin((across[:, None] ** 2 + across**2) * math.pi / edge)
+    grey = Image.fromarray((127.5 + 127.5 * levels).astype(np.uint8))
+    return Image.merge("RGB", [grey, grey.rotate(90), ImageOps.invert(grey)])
+
+
+def stripes(period: float) -> Image.Image:
+    """Woven cloth, lines of ``period`` pixels, on a wall that has nothing on it."""
+    wall = Image.new("RGB", (1200, 900), (200, 190, 170))
+    levels = 127.5 + 127.5 * np.sin(np.arange(400) * 2 * math.pi / period)
+    cloth = np.broadcast_to(levels.astype(np.uint8), (300, 400))
+    wall.paste(Image.fromarray(np.ascontiguousarray(cloth)).convert("RGB"), (150, 150))
+    return wall
+
+
+FINE = {
+    "zone plate": zone_plate(1200),
+    **{f"lines of {period} pixels": stripes(period) for period in (2.5, 3.1, 4.5)},
+}
+COARSE = {"photograph": draw.scene(1800, 1350).filter(ImageFilter.GaussianBlur(1))}
+
+
+@pytest.mark.parametrize("picture", (FINE | COARSE).values(), ids=(FINE | COARSE).keys())
+@pytest.mark.parametrize("edge", [560, 300])
+def test_a_cheaply_made_rendition_looks_like_a_dear_one(picture: Image.Image, edge: int) -> None:
+    data = draw.saved(picture, quality=92, subsampling="4:2:0")
+    made = make_image(data, ImageSpec(1, 80_000_000, edge, edge, mimes=("image/png",)))
+    full = draw.opened(data).resize((made.width, made.height), Image.Resampling.LANCZOS)
     difference = ImageStat.Stat(ImageChops.difference(draw.opened(made.data), full))
     mean = sum(difference.sum2) / sum(difference.count)
     assert 10 * math.log10(255**2 / mean) >= 44
+
+
+@pytest.mark.parametrize(("pictures", "fine"), [(FINE, True), (COARSE, False)])
+def test_only_fine_patterns_are_worth_a_whole_decode(
+    pictures: dict[str, Image.Image], fine: bool
+) -> None:
+    for name, picture in pictures.items():
+        data = draw.saved(picture, quality=92)
+        assert is_fine(Bands(decode(data, read_header(data), 2))) is fine, name
 
 
 @pytest.mark.slow
