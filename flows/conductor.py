@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextvars
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 from config.messages import say
@@ -18,13 +19,14 @@ from flows.checkpoints import keep_head, require_sound_ledger
 from flows.delivery import deliver
 from flows.drafting import Use, is_site
 from flows.inputs import load_inputs
+from flows.interrupted import left_behind
 from flows.itemstage import prepare_item
 from flows.job import CrashPoint, Job, Tools, never
 from flows.manualpack import write_pack
 from flows.prove import prove
 from flows.result import RefusedBy, Row, RunResult, row_of, waiting_with_site
 from flows.runtime import Runtime, media_host
-from flows.stages import Stages
+from flows.stages import Countdown, Stages
 from proof.bodies import RunBody
 from proof.entries import EntryKind, PublicationState
 from proof.projection import PublicationView, publication_view
@@ -65,6 +67,10 @@ def conduct(runtime: Runtime, request: Request, stages: Stages) -> RunResult:
         runtime.connector(job.channel)
     # what must go soonest goes first: a channel takes only so many posts an hour
     jobs.sort(key=lambda one: one[1].window.latest)
+    left = left_behind(runtime, [job for _, job in jobs])
+    if left:
+        stages.found(left)
+    stages.upcoming([job for _, job in jobs if _may_go(job, started)])
     rows += _publish_all(jobs, runtime, tools, stages)
     order = {item.id: number for number, item in enumerate(inputs.manifest.items)}
     rows.sort(key=lambda row: order[row.item.id])
@@ -90,8 +96,15 @@ def _publish_all(
     jobs: list[tuple[Use, Job]], runtime: Runtime, tools: Tools, stages: Stages
 ) -> list[Row]:
     """The website first; then the other channels side by side, each in its own order."""
+    count = Countdown(len(jobs), stages.progress)
+
+    def publish(use: Use, job: Job) -> Row:
+        row = _publish_one(use, job, runtime, tools, stages)
+        count.one_done()
+        return row
+
     site = [one for one in jobs if is_site(one[0].capabilities)]
-    rows = [_publish_one(use, job, runtime, tools, stages) for use, job in site]
+    rows = [publish(use, job) for use, job in site]
     lanes: dict[str, list[tuple[Use, Job]]] = {}
     for use, job in jobs:
         if not is_site(use.capabilities):
@@ -100,7 +113,7 @@ def _publish_all(
         return rows
 
     def lane(todo: list[tuple[Use, Job]]) -> list[Row]:
-        return [_publish_one(use, job, runtime, tools, stages) for use, job in todo]
+        return [publish(use, job) for use, job in todo]
 
     with ThreadPoolExecutor(max_workers=len(lanes), thread_name_prefix="kanal") as pool:
         # Prefect's run context lives in context variables: every lane takes a copy of it
@@ -110,6 +123,11 @@ def _publish_all(
         for future in started:
             rows += future.result()
     return rows
+
+
+def _may_go(job: Job, now: datetime) -> bool:
+    """Whether the run may send it, as far as its channel's mode and its window tell."""
+    return job.channel.mode == "automatic" and job.window.not_before <= now <= job.window.latest
 
 
 def _publish_one(use: Use, job: Job, runtime: Runtime, tools: Tools, stages: Stages) -> Row:

@@ -6,6 +6,8 @@ with its hint. Descriptions are Indonesian: operators read them.
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -32,4 +34,91 @@ class PublishForm(BaseModel):
         title="Hanya kanal ini",
         description="Nama kanal dari channels.yaml, misalnya situs. Kosong berarti semua.",
         max_length=20,
+    )
+
+
+class HaltAction(StrEnum):
+    """Memasang atau mencabut STOP."""
+
+    STOP = "hentikan"
+    LIFT = "cabut"
+
+
+class HaltForm(BaseModel):
+    """STOP: tidak ada yang dikirim, sampai dicabut."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", title="STOP")
+
+    action: HaltAction = Field(
+        title="Tindakan",
+        description="hentikan: tidak ada yang dikirim lagi. cabut: pengiriman boleh berjalan.",
+    )
+    channel: str = Field(
+        default="",
+        title="Kanal",
+        description="Nama kanal dari channels.yaml, misalnya x. Kosong berarti semua kanal.",
+        pattern=r"^([a-z][a-z0-9-]{0,39})?$",
+    )
+    role: str = Field(
+        title="Peran",
+        description="Id peran yang memutuskan, dari roles.yaml, misalnya ppid.",
+        pattern=r"^[a-z][a-z0-9-]{0,39}$",
+    )
+    reason: str = Field(
+        title="Alasan",
+        description="Masuk buku catatan dan laporan. Jangan menulis nama orang.",
+        min_length=5,
+        max_length=300,
+        pattern=r"\S",
+    )
+
+
+class SweepForm(BaseModel):
+    """Sisa tersembunyi dari pengiriman yang terputus."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", title="Sisa tersembunyi")
+
+    remove: bool = Field(
+        default=False,
+        title="Hapus",
+        description="Mati: hanya ditampilkan. Nyala: dihapus; peran dan alasan wajib diisi.",
+    )
+    days: float = Field(
+        default=1,
+        title="Lebih tua dari (hari)",
+        description="Yang lebih muda dibiarkan: mungkin masih dipakai pengiriman.",
+        ge=1,
+        le=365,
+    )
+    channels: list[str] = Field(
+        default_factory=list,
+        title="Hanya kanal ini",
+        description="Nama kanal dari channels.yaml, misalnya situs. Kosong berarti semua.",
+        max_length=20,
+    )
+    role: str = Field(
+        default="",
+        title="Peran",
+        description="Id peran yang membersihkan, dari roles.yaml, misalnya pelaksana.",
+        pattern=r"^([a-z][a-z0-9-]{0,39})?$",
+    )
+    reason: str = Field(
+        default="",
+        title="Alasan",
+        description="Masuk buku catatan. Jangan menulis nama orang.",
+        max_length=300,
+    )
+
+
+class CareForm(BaseModel):
+    """Buku catatan diperiksa dan dicadangkan."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", title="Jaga buku catatan")
+
+    keep_days: int = Field(
+        default=30,
+        title="Simpan cadangan (hari)",
+        description="Cadangan yang lebih tua dihapus; yang terbaru selalu disimpan.",
+        ge=7,
+        le=3650,
     )

@@ -29,7 +29,7 @@ from proof.ledger import SqliteLedger
 from proof.verification import verify_ledger
 
 _MARK = "RESTORED.json"
-_TAIL = ".checkpoint.txt"
+CHECKPOINT_TAIL = ".checkpoint.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def back_up(ledger: SqliteLedger, target: Path, settings: Settings) -> Backup:
         os.fsync(file.fileno())
     head = verify_ledger(target).require()
     ledger.verify(head).require()
-    beside = target.with_name(target.name + _TAIL)
+    beside = target.with_name(target.name + CHECKPOINT_TAIL)
     beside.write_text(Checkpoint(settings.office.id, head, settings.clock.now()).text(), "utf-8")
     return Backup(target, beside, head)
 

@@ -101,6 +101,11 @@ def row_of(use: Use, publication: str, view: PublicationView, **more: Any) -> Ro
     )
 
 
+def is_open(row: Row) -> bool:
+    """Whether it is still short of the end that it should have reached."""
+    return row.state not in _DONE
+
+
 @dataclass(frozen=True, slots=True)
 class RunResult:
     """A finished run."""
@@ -122,7 +127,7 @@ class RunResult:
         due = [row for row in self.rows if row.due]
         if any(row.state in _DOUBT for row in due):
             return EXIT_UNDECIDED
-        open_rows = [row for row in due if row.state not in _DONE]
+        open_rows = [row for row in due if is_open(row)]
         if not open_rows:
             return EXIT_ALL
         if len(open_rows) == len(due):

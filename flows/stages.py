@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
-from flows.job import Outcome
+from flows.job import Job, Outcome
 
 T = TypeVar("T")
 
@@ -25,6 +26,34 @@ class Stages(Protocol):
         """Show an operator a sentence (Indonesian)."""
         ...
 
+    def found(self, lines: Sequence[str]) -> None:
+        """Show what an interrupted run left (Indonesian sentences), before anything is done."""
+        ...
+
+    def upcoming(self, jobs: Sequence[Job]) -> None:
+        """Show what may be sent now, before it is."""
+        ...
+
+    def progress(self, done: int, total: int) -> None:
+        """Show how many publications are through; called from the lanes' threads."""
+        ...
+
+
+class Countdown:
+    """How many publications are through, counted from several threads."""
+
+    def __init__(self, total: int, show: Callable[[int, int], None]) -> None:
+        self._total = total
+        self._show = show
+        self._done = 0
+        self._lock = threading.Lock()
+
+    def one_done(self) -> None:
+        """Count one and show it."""
+        with self._lock:
+            self._done += 1
+            self._show(self._done, self._total)
+
 
 class PlainStages:
     """Stages called directly: the command line without Prefect."""
@@ -43,3 +72,14 @@ class PlainStages:
     def report(self, line: str) -> None:
         """Pass the sentence on."""
         self._show(line)
+
+    def found(self, lines: Sequence[str]) -> None:
+        """Pass the sentences on."""
+        for line in lines:
+            self._show(line)
+
+    def upcoming(self, jobs: Sequence[Job]) -> None:
+        """Say nothing: the preview was decided on long ago."""
+
+    def progress(self, done: int, total: int) -> None:
+        """Say nothing: every publication has its own line."""

@@ -7,9 +7,9 @@ anything that strangers can see, nor anything younger than a day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from config.messages import say
 from config.office import Channel
@@ -17,12 +17,16 @@ from connectors.base import Post
 from connectors.errors import ConnectorError
 from connectors.registry import AnyConnector
 from connectors.sweeping import Orphan, Sweeps
+from content.dates import moment_wib
 from content.errors import StoreError
 from content.store import Store
 from flows.acting import Act
+from flows.checkpoints import keep_head, require_sound_ledger
 from flows.effects import ids_of
 from flows.frozen import thaw
 from flows.job import Tools
+from flows.operations import Told
+from flows.runtime import Runtime, known_channel
 from proof.bodies import PreparedBody
 from proof.change_bodies import SweptBody
 from proof.entries import EntryKind, PublicationState
@@ -52,6 +56,44 @@ class Candidates:
 
     posts: tuple[Post, ...]
     known: frozenset[str]
+
+
+def sweep_channels(
+    runtime: Runtime, channels: Sequence[str], *, days: float, act: Act | None
+) -> list[Swept]:
+    """Every automatic channel, or those named; what is younger than ``days`` is left alone."""
+    settings = runtime.settings
+    for name in channels:
+        known_channel(settings, name, "--channel")
+    require_sound_ledger(runtime)
+    tools = runtime.tools("sweep")
+    before = settings.clock.now() - timedelta(days=max(days, 0))
+    done = [
+        sweep(channel, runtime.connector(channel), tools, before, act)
+        for channel in settings.channels
+        if channel.mode == "automatic" and (not channels or channel.name in channels)
+    ]
+    keep_head(runtime)
+    return done
+
+
+def told(done: Sequence[Swept], *, dry_run: bool) -> Told:
+    """What was found and done, for people."""
+    lines = []
+    for one in done:
+        for orphan in one.orphans:
+            what = say(f"flows.sweep.what.{orphan.what}")
+            values = {"name": orphan.name or orphan.id, "made": moment_wib(orphan.made_at)}
+            lines.append(say("flows.sweep.found", channel=one.channel, what=what, **values))
+        lines += [one.trouble] if one.trouble else []
+    found = sum(len(one.orphans) for one in done)
+    key, count = "removed", sum(one.removed for one in done)
+    if not found:
+        key = "none"
+    elif dry_run:
+        key, count = "would", found
+    message = say(f"flows.sweep.{key}", count=count)
+    return Told(message, ok=not any(one.failed for one in done), lines=tuple(lines))
 
 
 def sweep(

@@ -7,10 +7,13 @@ from fnmatch import fnmatch
 
 from tests.source_tree import ROOMS, Import, Source, classes, dotted_names, holds_flow, imports
 
-ENTRY_FILES = ("flows/publish.py", "flows/verify.py")
+ENTRY_FILES = tuple(
+    f"flows/{name}.py"
+    for name in ("publish", "verify", "duty", "halt", "nightly", "sweep_orphans", "monthly")
+)
 PREFECT_FILES = (*ENTRY_FILES, "flows/tasks.py", "flows/blocks.py")
 # may import heavy things, but inside functions
-COMMAND_FILES = ("flows/cli*", "flows/demo*", "flows/commands/*")
+COMMAND_FILES = ("flows/cli*", "flows/demo*", "flows/commands/*", "flows/drills/*")
 HTTP_CLIENTS = ("requests", "httpx", "urllib3", "aiohttp")
 PLAIN_HTTP = ("http.client", "urllib.request")  # a command may ask its own server if it is up
 VENDOR_SDKS = ("tweepy", "facebook", "wordpress_api_client", "requests_oauthlib", "oauthlib")

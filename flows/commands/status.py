@@ -9,8 +9,8 @@ import typer
 from config.messages import say
 from content.dates import moment_wib
 from flows.commands.common import office, show_json
-from flows.stop import lift_stop, set_stop, stop_reason
-from proof.bodies import StopBody
+from flows.halting import halt
+from flows.stop import stop_reason
 from proof.projection import PublicationView, all_publications
 
 
@@ -65,15 +65,7 @@ def _as_json(view: PublicationView) -> dict[str, object]:
 def stop_command(channel: str, reason: str, role: str, *, lift: bool, home: Path | None) -> int:
     """Set or lift the STOP switch; exit 1 when there was nothing to lift."""
     with office(home) as runtime:
-        var = runtime.settings.var
-        body = StopBody(action="go" if lift else "stop", channel=channel, role=role, reason=reason)
-        scope = channel or say("flows.stop.everything")
-        if not lift:
-            set_stop(var, runtime.ledger, body)
-            typer.echo(say("flows.stop.set", scope=scope))
-            return 0
-        if lift_stop(var, runtime.ledger, body):
-            typer.echo(say("flows.stop.lifted", scope=scope))
-            return 0
-        typer.echo(say("flows.stop.not_set", scope=scope))
-        return 1
+        told = halt(runtime, channel, role=role, reason=reason, lift=lift)
+    for line in (told.message, *told.lines):
+        typer.echo(line)
+    return 0 if told.ok else 1

@@ -11,6 +11,8 @@ from pathlib import Path
 from tests.flows.command import tayang
 from tests.flows.office import ONE, TWO, Office
 
+LIFT = ("--role", "ppid", "--reason", "sudah beres")
+
 
 def lost_twice(office: Office) -> str:
     """Two attempts that X never answered and never did: a person must look; the publication."""
@@ -74,10 +76,10 @@ def test_stop_holds_everything_until_it_is_lifted(office: Office) -> None:
     assert "foto salah" in ran.value["publications"][0]["note"]
     assert office.writes() == []
     assert tayang(office, "status", "--json").value["stopped"] == "foto salah"
-    assert tayang(office, "stop", "--lift", "--role", "ppid").code == 0
+    assert tayang(office, "stop", "--lift", *LIFT).code == 0
     assert tayang(office, "publish", "@").code == 0
     assert office.kinds().count("stop") == 2
-    assert tayang(office, "stop", "--lift").code == 1
+    assert tayang(office, "stop", "--lift", *LIFT).code == 1
 
 
 def test_stop_on_one_channel_leaves_the_other(office: Office) -> None:
@@ -122,7 +124,7 @@ def test_a_restored_old_ledger_sends_nothing(office: Office, tmp_path: Path) -> 
     """It would not know of posts that are already public."""
     tayang(office, "stop", "--reason", "malam")
     tayang(office, "publish", "@")
-    tayang(office, "stop", "--lift")
+    tayang(office, "stop", "--lift", *LIFT)
     file = office.home / "var" / "ledger.sqlite3"
     backup = tmp_path / "lama.sqlite3"
     shutil.copy(file, backup)
