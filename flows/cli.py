@@ -15,6 +15,7 @@ import typer
 
 from flows.cli_changes import correct, sweep, withdraw
 from flows.cli_documents import ledger_app, manifest_app, release_app
+from flows.cli_duty import alert_app, drill, handover
 from flows.cli_options import (
     AsJson,
     ChannelsOption,
@@ -25,7 +26,8 @@ from flows.cli_options import (
     ReleasePath,
     leave,
 )
-from flows.cli_setup import channels_app
+from flows.cli_plan import plan_app
+from flows.cli_setup import channels_app, doctor
 
 app = typer.Typer(
     name="tayang",
@@ -35,10 +37,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(manifest_app, name="manifest")
+app.add_typer(plan_app, name="plan")
 app.add_typer(release_app, name="release")
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(channels_app, name="channels")
-for _command in (correct, withdraw, sweep):
+app.add_typer(alert_app, name="alert")
+for _command in (doctor, correct, withdraw, sweep, handover, drill):
     app.command()(_command)
 
 

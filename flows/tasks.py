@@ -8,11 +8,18 @@ every publication is then reconciled with the ledger and its platform before any
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TypeVar
+from uuid import UUID
 
 from prefect import task
-from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.artifacts import (
+    create_markdown_artifact,
+    create_progress_artifact,
+    create_table_artifact,
+    update_progress_artifact,
+)
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.logging import get_run_logger
@@ -21,18 +28,23 @@ from prefect.states import Completed, Failed
 
 from config.errors import TayangError
 from config.messages import say
-from config.redaction import RedactingFilter
+from config.redaction import RedactingFilter, redact
 from config.settings import home_from_environment
+from flows.alerting import open_desk, watched
+from flows.alerts_text import tick_lines
+from flows.alerts_tick import tick
+from flows.artifacts import failed_markdown, found_markdown, sheets, upcoming_markdown
 from flows.conductor import Request, conduct
 from flows.itemstage import Refused
-from flows.job import Outcome
+from flows.job import Job, Outcome
 from flows.lastrun import keep_last_run
+from flows.operations import Told
 from flows.parameters import PublishForm
 from flows.reporting import report_of, write_page
 from flows.result import RunResult
 from flows.runtime import Runtime, open_runtime
 from proof.entries import PublicationState
-from proof.markdown import run_markdown, table_rows
+from proof.markdown import escape, run_markdown, table_rows
 from proof.run_report import RunReport
 
 T = TypeVar("T")
@@ -43,6 +55,10 @@ _LOGGERS = ("prefect", "prefect.flow_runs", "prefect.task_runs")
 
 class PrefectStages:
     """Every stage is a task run named after the item or publication (ASCII for the run graph)."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._bar: UUID | None = None
 
     def item(self, stage: str, item_id: str, work: Callable[[], T]) -> T:
         """Run an item's stage as a task; a refusal is raised again for the conductor."""
@@ -80,6 +96,29 @@ class PrefectStages:
         """Write the sentence to the run's log."""
         get_run_logger().info(line)
 
+    def found(self, lines: Sequence[str]) -> None:
+        """Log what an interrupted run left, and keep it on the run's page."""
+        for line in lines:
+            get_run_logger().warning(line)
+        _keep(lambda: create_markdown_artifact(found_markdown(lines), key="temuan"))
+
+    def upcoming(self, jobs: Sequence[Job]) -> None:
+        """Keep what will be sent on the run's page, with small pictures."""
+        if jobs:
+            text = upcoming_markdown(jobs, self._runtime)
+            _keep(lambda: create_markdown_artifact(text, key="akan-dikirim"))
+        if len(jobs) > 1:
+            words = say("flows.page.progress", done=0, total=len(jobs))
+            bar = _keep(lambda: create_progress_artifact(0, key="kemajuan", description=words))
+            self._bar = bar if isinstance(bar, UUID) else None
+
+    def progress(self, done: int, total: int) -> None:
+        """Move the run's progress bar."""
+        bar = self._bar
+        if bar is not None:
+            words = say("flows.page.progress", done=done, total=total)
+            _keep(lambda: update_progress_artifact(bar, 100 * done / total, description=words))
+
     def _run(self, stage: str, name: str, body: Callable[[str], State]) -> State:
         run = task(
             name=stage,
@@ -90,6 +129,15 @@ class PrefectStages:
         )(body)
         state: State = run(name, return_state=True)
         return state
+
+
+def _keep(keep: Callable[[], T]) -> T | None:
+    """Keep an artifact; a page that cannot be kept must not stop what it tells of."""
+    try:
+        return keep()
+    except Exception as error:  # noqa: BLE001 -- whatever Prefect's server answers, or nothing
+        get_run_logger().warning(say("flows.page.not_kept", why=type(error).__name__))
+        return None
 
 
 def _made(made: list[T], state: State) -> T:
@@ -105,35 +153,78 @@ def _made(made: list[T], state: State) -> T:
 
 def run_as_flow(form: PublishForm) -> State:
     """Run the form's request; the final state tells Prefect whether somebody must look."""
-    for name in _LOGGERS:
-        for handler in logging.getLogger(name).handlers:
-            handler.addFilter(RedactingFilter())
+    _redact_logs()
     try:
         home = home_from_environment()
-        with open_runtime(home) as runtime:
+        run, told = str(flow_run.id or ""), get_run_logger().info
+        with watched(home, run, form.manifest, told) as watch, open_runtime(home) as runtime:
             request = Request(
                 manifest=home / form.manifest,
                 items=tuple(form.items),
                 channels=tuple(form.channels),
-                run=str(flow_run.id or ""),
+                run=run,
             )
-            result = conduct(runtime, request, PrefectStages())
+            result = conduct(runtime, request, PrefectStages(runtime))
             report = report_of(result, runtime)
             page = write_page(report, runtime.settings)
             keep_last_run(runtime.settings.var, result, str(page))
-            _artifacts(report, runtime)
+            _artifacts(result, report)
+            watch.ended(result, str(page))
     except TayangError as error:
         get_run_logger().error(error.hint)
         return Failed(message=error.hint)
     return _final_state(result)
 
 
-def _artifacts(report: RunReport, runtime: Runtime) -> None:
-    """The proof sheet and the table; the checkpoint in the sheet is the ledger's outside copy."""
-    create_markdown_artifact(
-        run_markdown(report), key="bukti-tayang", description=runtime.settings.office.name
-    )
-    create_table_artifact(table_rows(report), key="publikasi", description=report.period)
+def watch_as_flow() -> State:
+    """One tick of the watch; Failed when somebody could not be told."""
+    try:
+        desk = open_desk(home_from_environment())
+        if desk is None:
+            return Completed(message=say("duty.unset"))
+        ticked = tick(desk)
+    except TayangError as error:
+        return Failed(message=error.hint)
+    lines = " ".join(tick_lines(ticked))
+    return Failed(message=lines) if ticked.unhealthy else Completed(message=lines)
+
+
+def run_operation(key: str, work: Callable[[Runtime], Told]) -> State:
+    """Run another operation of the office; ``key`` names its artifact. Failed: somebody must look.
+
+    Crashes of the program are not caught: Prefect shows them with their traceback, redacted.
+    """
+    _redact_logs()
+    logger = get_run_logger()
+    try:
+        with open_runtime(home_from_environment()) as runtime:
+            told = work(runtime)
+    except TayangError as error:
+        logger.error(error.hint)
+        return Failed(message=error.hint)
+    for line in told.lines:
+        logger.info(line)
+    logger.info(told.message)
+    lines = "".join(f"- {escape(line)}\n" for line in told.lines)
+    text = redact(f"**{escape(told.message)}**\n\n{lines}")
+    _keep(lambda: create_markdown_artifact(text, key=key))
+    return Completed(message=told.message) if told.ok else Failed(message=told.message)
+
+
+def _redact_logs() -> None:
+    for name in _LOGGERS:
+        for handler in logging.getLogger(name).handlers:
+            handler.addFilter(RedactingFilter())
+
+
+def _artifacts(result: RunResult, report: RunReport) -> None:
+    """What went wrong, the proof sheets, the table; the ledger's head stands in the sheet."""
+    pages = [("gagal-dan-langkah", failed_markdown(result)), ("bukti-tayang", run_markdown(report))]
+    for key, text in (*pages, *sheets(result, report)):
+        if text:
+            _keep(partial(create_markdown_artifact, text, key=key))
+    rows = table_rows(report)
+    _keep(lambda: create_table_artifact(rows, key="publikasi", description=report.period))
 
 
 def _final_state(result: RunResult) -> State:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import typer
 
 from config.messages import say
+from flows.alerting import watched
 from flows.commands.common import office, show_json
 from flows.conductor import Request, conduct
 from flows.lastrun import keep_last_run
@@ -28,19 +30,22 @@ def publish_command(
     as_json: bool,
 ) -> int:
     """Run, show the result, and return the exit code."""
-    with office(home) as runtime:
+    run = f"cli-{secrets.token_hex(4)}"
+    told = partial(typer.echo, err=True)
+    with watched(home, run, manifest.name, told) as watch, office(home) as runtime:
         request = Request(
             manifest=manifest,
             plan=plan,
             release=release,
             items=tuple(items),
             channels=tuple(channels),
-            run=f"cli-{secrets.token_hex(4)}",
+            run=run,
         )
         stages = PlainStages(lambda line: typer.echo(line, err=True))
         result = conduct(runtime, request, stages)
         page = write_page(report_of(result, runtime), runtime.settings)
         keep_last_run(runtime.settings.var, result, str(page))
+        watch.ended(result, str(page))
         if as_json:
             show_json(result.as_json(str(page)))
         else:
