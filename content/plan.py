@@ -47,6 +47,9 @@ class PlanDecision(Value):
     submitted_by: Text
     letter: Text | None = None
     notes: str = ""
+    principal: str = ""
+    signature: str = ""
+    """A2: whose signature over the statement's canonical bytes, and the armored signature."""
 
 
 class Plan(Value):
@@ -115,6 +118,8 @@ def _mistakes(plan: Plan) -> Iterator[tuple[Loc, str, str]]:
     decision = plan.decision
     if decision and decision.level == "A1" and not decision.letter:
         yield ("decision", "letter"), "no_letter", ""
+    if decision and decision.level == "A2" and not (decision.signature and decision.principal):
+        yield ("decision", "signature"), "no_signature", ""
 
 
 def _located(loaded: Loaded, plan: Plan) -> list[Problem]:

@@ -57,6 +57,13 @@ class Authority:
     allowed_signers: Path | None = None
     revoked: Path | None = None
 
+    def signers(self) -> Path:
+        """The file of who may sign; ApprovalRefused when the office has none."""
+        if self.allowed_signers is None:
+            hint = say("content.signature.no_file", file="allowed_signers")
+            raise ApprovalRefused("no allowed_signers file was given", hint=hint)
+        return self.allowed_signers
+
 
 @dataclass(frozen=True, slots=True)
 class Verified:
@@ -96,7 +103,7 @@ def signed_act(
     Raises:
         ApprovalRefused: the signer holds no role that is valid at ``at``, or the signature fails.
     """
-    signers = _signers(authority)
+    signers = authority.signers()
     principal = find_principal(signature, signers, at=at)
     day = at.astimezone(WIB).date()
     for role in authority.roles:
@@ -213,17 +220,10 @@ def _verify_signature(
         act.signature,
         principal=act.principal,
         namespace=release_namespace(str(part_of(statement, "content").get("office", ""))),
-        allowed_signers=_signers(authority),
+        allowed_signers=authority.signers(),
         at=at,
         revoked=authority.revoked,
     )
-
-
-def _signers(authority: Authority) -> Path:
-    if authority.allowed_signers is None:
-        hint = say("content.signature.no_file", file="allowed_signers")
-        raise ApprovalRefused("no allowed_signers file was given", hint=hint)
-    return authority.allowed_signers
 
 
 def _submitters(content: Content) -> list[str]:

@@ -36,9 +36,18 @@ class SignatureRefused(ApprovalRefused):
 
 def release_namespace(office: str) -> str:
     """The purpose that a release is signed for; a signature for another purpose is refused."""
+    return _namespace("release", office)
+
+
+def plan_namespace(office: str) -> str:
+    """The purpose that a plan is signed for: whoever may sign one may not sign the other."""
+    return _namespace("plan", office)
+
+
+def _namespace(purpose: str, office: str) -> str:
     if not _NAME.fullmatch(office):
         raise ValueError(f"office id {office!r} cannot be part of a signature namespace")
-    return f"tayang-release@{office}"
+    return f"tayang-{purpose}@{office}"
 
 
 def find_principal(signature: str, allowed_signers: Path, *, at: datetime) -> str:

@@ -14,6 +14,8 @@ from config.settings import Settings
 from content.canonical import canonical
 from content.draft import Draft
 from content.errors import ApprovalRefused
+from content.plan import Plan, plan_digest
+from content.plan_act import verify_decision
 from content.release import Authority, Release, Verified, verify_act, verify_item
 from content.statement import content_of, released_drafts
 from flows.checking import uploader
@@ -47,7 +49,8 @@ def authorise(inputs: Inputs, runtime: Runtime) -> Release:
         now=runtime.settings.clock.now(),
         recorded_at=_recorded_at(release, runtime),
     )
-    _record_plan(inputs, runtime)
+    require_decision(inputs.plan, runtime)
+    record_plan(inputs.plan, runtime)
     _require_scan(release, runtime)
     record_release(release, verified, runtime)
     return release
@@ -89,18 +92,35 @@ def _recorded_at(release: Release, runtime: Runtime) -> datetime | None:
     return None
 
 
-def _record_plan(inputs: Inputs, runtime: Runtime) -> None:
-    decision = inputs.plan.decision
-    known = any(
-        entry.body["digest"] == inputs.plan_digest
-        for entry in runtime.ledger.entries(kind=EntryKind.PLAN)
-    )
-    if decision is None or known:
+def require_decision(plan: Plan, runtime: Runtime) -> None:
+    """Return when the plan's decision, if any, is what it claims to be (A2: signed)."""
+    if plan.decision is None:
         return
-    kept = runtime.store.add_bytes(canonical(inputs.plan.model_dump(mode="json")))
+    seen = _plan_recorded_at(plan_digest(plan), runtime)
+    verify_decision(
+        plan,
+        plan.decision,
+        authority=authority_of(runtime.settings),
+        recorded_at=seen or runtime.settings.clock.now(),
+    )
+
+
+def _plan_recorded_at(digest: str, runtime: Runtime) -> datetime | None:
+    for entry in runtime.ledger.entries(kind=EntryKind.PLAN):
+        if entry.body["digest"] == digest:
+            return entry.at
+    return None
+
+
+def record_plan(plan: Plan, runtime: Runtime) -> None:
+    """Put a verified decision on record, once: its signature is judged as of then."""
+    decision, digest = plan.decision, plan_digest(plan)
+    if decision is None or _plan_recorded_at(digest, runtime) is not None:
+        return
+    kept = runtime.store.add_bytes(canonical(plan.model_dump(mode="json")))
     body = PlanBody(
-        period=inputs.plan.period,
-        digest=inputs.plan_digest,
+        period=plan.period,
+        digest=digest,
         act=ActBody(
             level=decision.level,
             role=decision.role,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from content.checks.finding import Finding
 from content.draft import Draft
 from content.model import Item
+from flows.authorising import require_decision
 from flows.checking import Prepared, check_item
 from flows.drafting import write_drafts
 from flows.inputs import Inputs
@@ -49,7 +50,11 @@ class PreparedManifest:
 
 
 def prepare_manifest(inputs: Inputs, runtime: Runtime) -> PreparedManifest:
-    """Draft, make and check every item; what fails is told per item, the others go on."""
+    """Draft, make and check every item; what fails is told per item, the others go on.
+
+    Raises ApprovalRefused when the plan's decision is not what it claims to be.
+    """
+    require_decision(inputs.plan, runtime)
     items = tuple(_prepare(item, inputs, runtime) for item in inputs.manifest.items)
     return PreparedManifest(inputs, items)
 

@@ -10,8 +10,8 @@ from content.checks.duplicates import normalised_title
 from content.checks.engine import Hit, rule
 from content.checks.finding import Level
 from content.plan import Plan, PlanDecision, PlanItem, plan_digest
+from content.plan_act import DECIDING_ROLE
 
-DECIDING_ROLE = "atasan_ppid"
 APPROVED = frozenset({"approved", "approved_with_notes"})
 _PLAN = Place("plan")
 

@@ -1,0 +1,124 @@
+"""The decision on a plan: made by Atasan PPID, verified like the release's (SOP step 3).
+
+A1 stands on a letter that prints the check code; A2 on an SSH signature over the plan's canonical
+statement, for the purpose ``tayang-plan@<office>``. What is signed is the list itself, so a
+signature always means *approved*.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from config.clock import WIB
+from config.messages import say
+from config.office import Role
+from content.acts import same_code
+from content.canonical import canonical
+from content.errors import ApprovalRefused
+from content.plan import Plan, PlanDecision, plan_digest, plan_statement
+from content.release import Authority
+from content.signatures import find_principal, plan_namespace, verify_signature
+
+DECIDING_ROLE = "atasan_ppid"
+_FIELD = "/plan/decision"
+
+
+def deciding_role(authority: Authority, role_id: str, at: datetime) -> Role:
+    """The role when it is Atasan PPID, or a deputy, on the day of ``at`` (WIB).
+
+    Raises:
+        ApprovalRefused: unknown, another office, or not held on that day.
+    """
+    known = {role.id: role for role in authority.roles}
+    role = known.get(role_id)
+    if role is None:
+        hint = say("content.release.unknown_role", role=role_id)
+        raise ApprovalRefused(f"role {role_id!r} is not in roles.yaml", hint=hint, pointer=_FIELD)
+    deputised = known.get(role.deputy_of)
+    if DECIDING_ROLE not in {role.role, deputised.role if deputised else ""}:
+        hint = say("content.plan.not_deciding", position=role.position)
+        raise ApprovalRefused(f"role {role_id!r} may not decide", hint=hint, pointer=_FIELD)
+    day = at.astimezone(WIB).date()
+    if not role.valid_on(day):
+        hint = say("content.release.role_expired", position=role.position, day=day.isoformat())
+        raise ApprovalRefused(f"{role_id!r} is not held on {day}", hint=hint, pointer=_FIELD)
+    return role
+
+
+def letter_decision(plan: Plan, decision: PlanDecision, code: str) -> PlanDecision:
+    """The decision of level A1 when the typed check code is the list's; else ApprovalRefused."""
+    if not same_code(code, plan_digest(plan)):
+        hint = say("content.plan.wrong_code")
+        raise ApprovalRefused("the code is not the list's", hint=hint, pointer=_FIELD)
+    return decision
+
+
+def signed_decision(
+    plan: Plan,
+    signature: str,
+    role: Role,
+    at: datetime,
+    *,
+    submitted_by: str,
+    authority: Authority,
+) -> PlanDecision:
+    """The decision of level A2, its signature verified.
+
+    Raises:
+        ApprovalRefused: the signature fails, or is not that role's.
+        ConfigError: no file of signers.
+    """
+    signers = authority.signers()
+    principal = find_principal(signature, signers, at=at)
+    decision = PlanDecision(
+        verdict="approved",
+        role=DECIDING_ROLE,
+        position=role.position,
+        decided_at=at,
+        level="A2",
+        digest=plan_digest(plan),
+        submitted_by=submitted_by,
+        principal=principal,
+        signature=signature,
+    )
+    verify_decision(plan, decision, authority=authority, recorded_at=at)
+    return decision
+
+
+def verify_decision(
+    plan: Plan, decision: PlanDecision, *, authority: Authority, recorded_at: datetime
+) -> None:
+    """Return when a decision of level A2 stands; check R21 judges everything else.
+
+    ``recorded_at``: when the ledger first saw the plan, or now: a key must be valid as of then.
+
+    Raises:
+        ApprovalRefused: no such signer among the deciding roles, or the signature fails.
+    """
+    if decision.level != "A2":
+        return
+    day = decision.decided_at.astimezone(WIB).date()
+    if not any(
+        role.principal == decision.principal
+        and role.position == decision.position
+        and role.valid_on(day)
+        and _decides(role, authority)
+        for role in authority.roles
+    ):
+        hint = say("content.release.wrong_signer", position=decision.position)
+        message = f"{decision.principal!r} does not decide as {decision.position!r}"
+        raise ApprovalRefused(message, hint=hint, pointer=_FIELD)
+    verify_signature(
+        canonical(plan_statement(plan)),
+        decision.signature,
+        principal=decision.principal,
+        namespace=plan_namespace(plan.office),
+        allowed_signers=authority.signers(),
+        at=recorded_at,
+        revoked=authority.revoked,
+    )
+
+
+def _decides(role: Role, authority: Authority) -> bool:
+    deputised = next((one for one in authority.roles if one.id == role.deputy_of), None)
+    return DECIDING_ROLE in {role.role, deputised.role if deputised else ""}
