@@ -7,27 +7,22 @@ their hashes.
 
 from __future__ import annotations
 
-import logging
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
 from config.messages import say
-from connectors.base import Post, Receipt, Seen
-from connectors.errors import ConnectorError
+from connectors.base import Post, Receipt
 from connectors.registry import AnyConnector
-from connectors.visitor import Visit, WantedContent, visit
-from content.canonical import canonical
 from flows.approved import Approved, posted_under
 from flows.frozen import thaw
 from flows.job import Job, Outcome, Tools
 from flows.locks import Busy, publication_lock
+from flows.witness import keep, likenesses, look
 from proof.bodies import LiveBody, ObservedBody, TayangBody
 from proof.entries import EntryKind, PublicationState
 from proof.evidence import Judgement, judge
 from proof.projection import PublicationView, publication_view
 
-_log = logging.getLogger(__name__)
 _TRIES = 3
 _PAUSE_SECONDS = 2.0
 
@@ -71,51 +66,14 @@ def _look(
 ) -> tuple[Judgement, dict[str, str]]:
     needs = connector.capabilities.tayang_needs
     for attempt in range(_TRIES):
-        seen = _read_back(connector, receipt)
-        visited = _visit(post, receipt, connector, tools)
-        judgement = judge(post, receipt, seen, visited, needs)
+        looked = look(post, receipt, connector, tools)
+        pictures = likenesses(post, looked.seen)
+        judgement = judge(post, receipt, looked.seen, looked.visited, needs, pictures)
         if judgement.tayang or attempt + 1 == _TRIES:
             break
         tools.clock.sleep(_PAUSE_SECONDS)
-    return judgement, _keep(seen, visited, tools)
-
-
-def _read_back(connector: AnyConnector, receipt: Receipt) -> Seen | None:
-    try:
-        return connector.read_back(receipt)
-    except ConnectorError as error:
-        # the judgement tells a person that it was not read; why is for whoever looks into it
-        _log.debug("read back of %s failed: %s: %s", receipt.post_id, _kind(error), error)
-        return None
-
-
-def _visit(post: Post, receipt: Receipt, connector: AnyConnector, tools: Tools) -> Visit | None:
-    if not connector.capabilities.public_page:
-        return None
-    want = WantedContent(
-        title=post.draft.title, text=post.payload.text, media=tuple(receipt.extra.get("media", ()))
-    )
-    try:
-        return visit(receipt.url, want, clock=tools.clock)
-    except ConnectorError as error:
-        _log.debug("visit of %s failed: %s: %s", receipt.url, _kind(error), error)
-        return None
-
-
-def _kind(error: ConnectorError) -> str:
-    return type(error).__name__
-
-
-def _keep(seen: Seen | None, visited: Visit | None, tools: Tools) -> dict[str, str]:
-    """Put what was seen into the store; return the names and hashes for the ledger."""
-    kept: dict[str, str] = {}
-    if seen is not None:
-        value = asdict(seen)
-        value["at"] = seen.at.isoformat() if seen.at else ""
-        kept["read_back_sha256"] = tools.store.add_bytes(canonical(value)).sha256
-    if visited is not None and visited.body:
-        kept["page_sha256"] = tools.store.add_bytes(visited.body).sha256
-    return kept
+    kept = keep(looked, tools)
+    return judgement.with_recording() if "warc_sha256" in kept else judgement, kept
 
 
 def _record(

@@ -3,6 +3,7 @@
 P1  the platform's own answer: an id, on the account that the intent was pinned to
 P2  the owner's read-back equals what was released (title, text, media, alt texts), and is public
 P3  a stranger's read: status 200 at the expected address, with the released content on the page
+P4  a recording (WARC) of that read is kept; only beside P3
 
 A 200 alone proves nothing: WordPress answers a deleted article's address with a redirect to
 another article. A level that was not looked at is not reached; what a level proves is said by
@@ -11,10 +12,10 @@ another article. A level that was not looked at is not reached; what a level pro
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from config.messages import say
 from connectors.base import Level, Post, Receipt, Seen
@@ -49,6 +50,18 @@ class PublicRead(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Likeness:
+    """One medium as the platform serves it against the one that was sent.
+
+    ``how``: the same ``bytes``; ``looks`` the same; ``unlike``, another picture; ``unseen``, not
+    served, not a picture, or too near the edge to say. ``bits`` of 128 differ, -1: not compared.
+    """
+
+    how: Literal["bytes", "looks", "unlike", "unseen"]
+    bits: int = -1
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """Levels reached and needed, in order; ``reasons`` (Indonesian) why a needed one is missing.
 
@@ -67,6 +80,13 @@ class Judgement:
         """Whether every level that the channel needs is reached."""
         return not self.missing
 
+    def with_recording(self) -> Judgement:
+        """The same, now that the anonymous read is kept as a WARC; P4 stands only beside P3."""
+        if "P3" not in self.levels:
+            return self
+        missing = tuple(level for level in self.missing if level != "P4")
+        return replace(self, levels=(*self.levels, "P4"), missing=missing)
+
 
 def meaning(level: Level) -> str:
     """What a level proves, in one Indonesian sentence."""
@@ -79,14 +99,18 @@ def judge(
     seen: Seen | None,
     visit: PublicRead | None,
     needs: Collection[Level],
+    likeness: Sequence[Likeness] = (),
 ) -> Judgement:
-    """Judge the reads of one post. ``seen`` or ``visit`` None: not read, or the read failed."""
+    """Judge the reads of one post. ``seen`` or ``visit`` None: not read, or the read failed.
+
+    ``likeness``: one per medium seen, as far as they were compared.
+    """
     trouble: dict[Level, list[str]] = {
         "P1": list(_against_receipt(post, receipt)),
         "P2": list(_against_seen(seen)),
         "P3": list(_against_visit(post, receipt, seen, visit)),
     }
-    differences = tuple(released_differences(post, seen)) if seen and seen.exists else ()
+    differences = _differences(post, seen, likeness) if seen and seen.exists else ()
     if differences:
         trouble["P2"].append(say("proof.missing.differs", count=len(differences)))
     levels = tuple(level for level in LEVELS if trouble.get(level) == [])
@@ -96,8 +120,17 @@ def judge(
         missing=missing,
         reasons=tuple(f"{level}: {why}" for level in missing for why in trouble.get(level, ())),
         differences=tuple(str(one) for one in differences),
-        evidence=_evidence(post, receipt, seen, visit),
+        evidence=_evidence(post, receipt, seen, visit, likeness),
     )
+
+
+def _differences(post: Post, seen: Seen, likeness: Sequence[Likeness]) -> tuple[Difference, ...]:
+    found = list(released_differences(post, seen))
+    for number, one in enumerate(likeness, start=1):
+        if one.how == "unlike":
+            other = say("proof.difference.other_picture")
+            found.append(Difference(f"isi media {number}", say("proof.difference.sent"), other))
+    return tuple(found)
 
 
 def released_differences(post: Post, seen: Seen) -> Iterator[Difference]:
@@ -161,7 +194,11 @@ def _against_visit(
 
 
 def _evidence(
-    post: Post, receipt: Receipt, seen: Seen | None, visit: PublicRead | None
+    post: Post,
+    receipt: Receipt,
+    seen: Seen | None,
+    visit: PublicRead | None,
+    likeness: Sequence[Likeness],
 ) -> dict[str, Any]:
     found: dict[str, Any] = {
         "released": {
@@ -186,6 +223,7 @@ def _evidence(
             "text_sha256": text_hash(seen.text),
             "media": [medium.sha256 for medium in seen.media],
             "alt_sha256": [text_hash(medium.alt or "") for medium in seen.media],
+            "likeness": [{"how": one.how, "bits": one.bits} for one in likeness],
             "at": _utc(seen.at),
         }
     if visit is not None:

@@ -92,7 +92,7 @@ def test_real_photographs_go_live_read_back_and_are_seen_by_strangers(
     assert [(one.channel, one.note) for one in result.rows if one.state.value != "tayang"] == []
     for item, photos in ((ONE, 1), (TWO, 2)):
         site = row(result, item, "situs")
-        assert site.view.levels == ("P1", "P2", "P3")
+        assert site.view.levels == ("P1", "P2", "P3", "P4")
         assert site.view.live is not None
         page = requests.get(site.view.live.url, timeout=30)
         assert page.status_code == 200
