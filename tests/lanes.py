@@ -40,6 +40,9 @@ SLOW = (
     r"test_image_refused\.py::test_a_photo_cut_off\S+\[(?!0\.6)",
     r"test_ledger_faults\.py::test_a_hundred_thousand",
     r"tests/content/test_release\.py::test_every_mutant",
+    # the core's tests once more, under coverage; the stateful model's ten thousand steps
+    r"tests/test_core_coverage\.py::test_every_branch",
+    r"tests/faults/test_model\.py::test_ten_thousand",
 )
 _SLOW = tuple(re.compile(one) for one in SLOW)
 
