@@ -13,6 +13,8 @@ Picture = Literal["", "screenshot", "card"]
 AIRED = frozenset({S.TAYANG, S.CORRECTED, S.CHANGED, S.LOST, S.WITHDRAWN})
 """States in which a proved post may stand: what matters then is whether a proof exists."""
 
+UNSENT = frozenset({S.PLANNED, S.PREPARED, S.PARKED, S.REFUSED})
+
 FAILED = frozenset({S.REFUSED, S.UNKNOWN, S.UNDECIDED, S.DUPLICATE_SUSPECT})
 
 
@@ -108,7 +110,7 @@ class MonthRow:
         return self.url if self.url.startswith(("https://", "http://")) else ""
 
     def missed(self, as_of: datetime | None) -> bool:
-        """Its window has passed and it never aired."""
-        if self.aired or self.state in {S.LIVE, S.WITHDRAWN} or not (self.latest and as_of):
+        """Its window has passed and nothing was sent; what is in doubt may be public after all."""
+        if self.aired or self.state not in UNSENT or not (self.latest and as_of):
             return False
         return self.latest < as_of

@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from config.messages import say
 from media.workbook import Cell, Link
+from proof.entries import PublicationState as S
 from proof.month import Counts, MonthReport
 from proof.month_row import MonthRow
 
@@ -45,6 +46,19 @@ def time_text(row: MonthRow) -> str:
     if row.on_time is None:
         return ""
     return say(f"report.time.{'on' if row.on_time else 'late' if row.late else 'early'}")
+
+
+def reason_shown(row: MonthRow, as_of: datetime | None) -> str:
+    """Why somebody must look at the row."""
+    if row.reason:
+        return row.reason
+    return say("report.reason.missed") if row.missed(as_of) else time_text(row)
+
+
+def next_step(row: MonthRow, as_of: datetime | None) -> str:
+    """What a person does now; what missed its window is not sent by running again."""
+    over = row.missed(as_of) and row.state is not S.REFUSED
+    return say("report.next.missed" if over else f"proof.next.{row.state.value}")
 
 
 def proof_text(row: MonthRow) -> str:
