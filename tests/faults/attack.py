@@ -46,7 +46,7 @@ class Road:
         missing = [word for word in words if word not in said]
         clear = ran.code in codes and not missing and "Traceback" not in said
         self.tally.attack(
-            name if clear else f"{name}: exit {ran.code}, without {missing}: {said[-600:]}",
+            name if clear else f"{name}: exit {ran.code}, without {missing}: {ran.err[-300:]}",
             through=heard or int(ran.code not in codes),
             lost=int(not self._kept(head)),
             stuck=int(not clear),

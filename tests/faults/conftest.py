@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from tests.faults.scale import FULL, only_rows, report_folder
 from tests.faults.tally import Tally, tell
 from tests.faults.twins import Twins, share_twins
 from tests.flows.conftest import MakeOffice, drawn, new_office, twin, twin_server
-from tests.flows.office import ONE, TWO, Office
+from tests.flows.office import NOW, ONE, TWO, Office
 from tests.sandbox_process import SandboxProcess
 
 __all__ = ["drawn", "new_office", "twin", "twin_server"]
@@ -90,3 +90,15 @@ def road(new_office: MakeOffice, tally: Tally) -> Road:
     office = new_office(ONE)
     office.release()
     return Road(office, tally)
+
+
+@pytest.fixture
+def roads(new_office: MakeOffice, twin: SandboxProcess, tally: Tally) -> Callable[[str], Road]:
+    """Make an office by that name, not released yet, on twins that have seen no other."""
+
+    def make(name: str) -> Road:
+        twin.reset()
+        twin.set_clock(NOW)
+        return Road(new_office(ONE, name=name.lower()), tally)
+
+    return make

@@ -93,7 +93,7 @@ class Tally:
         if folder is not None:
             tell(folder, self)
         bad = (self.duplicates, self.lost, self.stuck, self.through, self.barred)
-        assert not any(bad), f"{self.row}: {self.cases} cases, {self.wrong}"
+        assert not any(bad), f"{self.row}: {self.cases} cases; " + "\n".join(self.wrong)
 
 
 def _sound(ledger: Ledger) -> bool:
