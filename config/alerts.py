@@ -55,6 +55,9 @@ class Alerts(Section):
     """Channel name → days without a post after which somebody is told."""
 
     min_free_mb: int = Field(default=500, ge=0)
+    accounts: dict[str, str] = Field(default_factory=dict)
+    """Channel name → role that holds the account (who can log in and renew the credential)."""
+
     heartbeat: Heartbeat | None = None
     prefect_ui: str = ""
     """Where recipients reach the Prefect UI; runs of Prefect are linked below it."""
@@ -123,6 +126,11 @@ def _mistakes(alerts: Alerts, roles: set[str]) -> list[Problem]:
     found += [
         _problem(f"duty[{n}].role", "duty.file.unknown_role", role)
         for n, role in enumerate(listed)
+        if roles and role not in roles
+    ]
+    found += [
+        _problem(f"accounts.{channel}", "duty.file.unknown_role", role)
+        for channel, role in alerts.accounts.items()
         if roles and role not in roles
     ]
     found += [
