@@ -40,7 +40,7 @@ def report_of(result: RunResult, runtime: Runtime) -> RunReport:
         ended=result.ended,
         rows=tuple(_row(row, plans, runtime) for row in result.rows),
         head=LedgerHead(size=result.head.size, hash=result.head.hash),
-        rehearsal=_rehearsal(runtime.settings),
+        rehearsal=rehearsal(runtime.settings),
         program=f"Tayang {version('tayang')}",
     )
 
@@ -54,7 +54,7 @@ def write_page(report: RunReport, settings: Settings) -> Path:
     return path
 
 
-def _rehearsal(settings: Settings) -> bool:
+def rehearsal(settings: Settings) -> bool:
     """Whether some channel is a sandbox on this machine: the page must say CONTOH."""
     hosts = [urlsplit(str(one.options.get("base_url", ""))).hostname for one in settings.channels]
     return any(host in _LOOPBACK for host in hosts)
