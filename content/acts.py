@@ -25,6 +25,8 @@ from content.model import Text, Value
 Level = Literal["A0", "A1", "A2", "A3"]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 RELEASING_ROLE = "ppid"
+DECIDING_ROLE = "atasan_ppid"
+"""Who decides on the plan (SOP step 3)."""
 _CODE_LENGTH = 8
 
 

@@ -12,14 +12,13 @@ from datetime import datetime
 from config.clock import WIB
 from config.messages import say
 from config.office import Role
-from content.acts import same_code
+from content.acts import DECIDING_ROLE, same_code
 from content.canonical import canonical
 from content.errors import ApprovalRefused
 from content.plan import Plan, PlanDecision, plan_digest, plan_statement
 from content.release import Authority
 from content.signatures import find_principal, plan_namespace, verify_signature
 
-DECIDING_ROLE = "atasan_ppid"
 _FIELD = "/plan/decision"
 
 

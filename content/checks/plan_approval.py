@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from content.acts import marks_of
+from content.acts import DECIDING_ROLE, marks_of
 from content.checks.context import CheckContext, Place
 from content.checks.duplicates import normalised_title
 from content.checks.engine import Hit, rule
 from content.checks.finding import Level
 from content.plan import Plan, PlanDecision, PlanItem, plan_digest
-from content.plan_act import DECIDING_ROLE
 
 APPROVED = frozenset({"approved", "approved_with_notes"})
 _PLAN = Place("plan")
