@@ -143,7 +143,7 @@ class Looking:
             verdict = judge_again(post, tayang.evidence, receipt, seen, visited, page=page)
             if isinstance(looked.unread, Unsupported):
                 verdict = Verdicted("unreadable", (say("proof.later.unreadable"),))
-            if verdict.verdict in ("same", "unreadable") or attempt + 1 == _TRIES:
+            if _is_final(verdict, looked) or attempt + 1 == _TRIES:
                 break
             self.tools.clock.sleep(_PAUSE_SECONDS)
         if post is None:
@@ -242,3 +242,10 @@ class Looking:
             check=check,
             differences=verdict.differences,
         )
+
+
+def _is_final(verdict: Verdicted, looked: Looked) -> bool:
+    """Whether looking again could not change it: all is well, or the owner's read says why not."""
+    seen = looked.seen
+    told = seen is not None and (seen.status == "trash" or (seen.exists and not seen.public))
+    return told or verdict.verdict in ("same", "unreadable")
