@@ -13,17 +13,15 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from threading import Event
 from typing import Any, Protocol
 
-import rfc8785
-
 from content.draft import DraftMedia
+from content.errors import StoreError
 from content.sniff import HEAD_BYTES, VIDEOS, sniff
 from media.cache_files import holds, read_json, write
 from media.clip import Clip, read_clip
@@ -36,8 +34,11 @@ from media.clip_renditions import (
     remembered,
 )
 from media.compose import Composition, Slide
+from media.helper import Helper, Seats, Task
 from media.image import RECIPE, ImageMade, Wanted, make_images
+from media.jobs import Job, Numbered, spared, together
 from media.probe import clip_facts, probe
+from media.recipe import recipe_key
 from media.spec import ImageSpec, MediaFacts, Rendition, VideoSpec
 from media.video import VIDEO_RECIPE
 
@@ -46,8 +47,8 @@ _FACTS = frozenset({"sha256", "mime", "width", "height", "bytes", "phash"})
 
 
 Wish = tuple[DraftMedia, ImageSpec | VideoSpec]
-_Job = Callable[[Event], list[tuple[int, Rendition]]]
-"""Work for one source; gives (place in the asker's list, rendition). Gives up at the event."""
+_MANY = 4
+_MUCH = 8_000_000  # bytes
 
 
 class Sources(Protocol):
@@ -65,13 +66,15 @@ class Sources(Protocol):
 class Renditions:
     """Makes renditions of stored sources and remembers them below ``root``.
 
-    ``workers`` sources are worked on at the same time. May be used by several threads at once.
+    ``workers`` sources are worked on at the same time: clips by ffmpeg, photographs here and,
+    when there are many, in helpers (``media.helper``). May be used by several threads at once.
     """
 
     def __init__(self, store: Sources, root: Path, *, workers: int = 2) -> None:
         self._store = store
         self._root = root
         self._workers = workers
+        self._seats = Seats(workers)
 
     def make(self, medium: DraftMedia, spec: ImageSpec | VideoSpec) -> Rendition:
         """Return the medium made to fit ``spec``; MediaError, or StoreError for its source."""
@@ -83,20 +86,43 @@ class Renditions:
         The first error is raised, and what else was being made is given up.
         """
         found = [self._remembered(medium, spec) for medium, spec in wanted]
+        missing = [number for number, one in enumerate(found) if one is None]
+        for results in together(self._jobs(missing, wanted), self._workers):
+            for number, rendition in results:
+                found[number] = rendition
+        return [one for one in found if one is not None]
+
+    def make_ahead(self, wanted: Sequence[Wish]) -> None:
+        """Fill the cache with what can be made of all these, several sources at once.
+
+        What cannot be made is passed over: ``make_many`` tells whoever asks for it why.
+        """
+        missing = [n for n, (medium, spec) in enumerate(wanted) if not self._knows(medium, spec)]
+        jobs = [spared(job) for job in self._jobs(missing, wanted)]
+        for _ in together(jobs, self._workers):
+            pass
+
+    def _jobs(self, missing: Sequence[int], wanted: Sequence[Wish]) -> list[Job]:
+        """The work for the wishes of these numbers; calls for helpers when it is much."""
         photos: dict[str, list[int]] = {}
-        jobs: list[_Job] = []
-        for number, (medium, spec) in enumerate(wanted):
-            if found[number] is not None:
-                continue
+        jobs: list[Job] = []
+        for number in missing:
+            medium, spec = wanted[number]
             if isinstance(spec, VideoSpec):
                 jobs.append(self._clip_job(number, medium, spec))
             else:
                 photos.setdefault(medium.source_sha256, []).append(number)
-        jobs += [self._photo_job(numbers, wanted) for numbers in photos.values()]
-        for results in _together(jobs, self._workers):
-            for number, rendition in results:
-                found[number] = rendition
-        return [one for one in found if one is not None]
+        if self._workers > 1 and self._much(list(photos)):
+            self._seats.call_help()
+        return jobs + [self._photo_job(numbers, wanted) for numbers in photos.values()]
+
+    def _much(self, photos: Sequence[str]) -> bool:
+        """Whether these sources are worth the second that a helper takes to start."""
+        if len(photos) < _MANY:
+            return False
+        with suppress(StoreError, OSError):  # missing: told when its turn comes
+            return sum(self._store.path(one).stat().st_size for one in photos) >= _MUCH
+        return False
 
     def compose(
         self, media: Sequence[DraftMedia], spec: VideoSpec, composition: Composition
@@ -133,19 +159,38 @@ class Renditions:
             self._store.read(sha256)  # says in its own words that the file was changed
         return read_clip(path)
 
-    def _photo_job(self, numbers: list[int], wanted: Sequence[Wish]) -> _Job:
-        def work(_stop: Event) -> list[tuple[int, Rendition]]:
-            wishes = [(wanted[n][0], spec) for n in numbers if (spec := _image(wanted[n][1]))]
-            sha256 = wishes[0][0].source_sha256
-            self.facts(sha256)
-            results = make_images(self._store.read(sha256), [_wanted(*wish) for wish in wishes])
-            made = [self._remember(*wish, one) for wish, one in zip(wishes, results, strict=True)]
-            return list(zip(numbers, made, strict=True))
+    def _photo_job(self, numbers: list[int], wanted: Sequence[Wish]) -> Job:
+        wishes = tuple((wanted[n][0], spec) for n in numbers if (spec := _image(wanted[n][1])))
+
+        def work(stop: Event) -> list[Numbered]:
+            with self._seats.one() as helper:
+                if stop.is_set():
+                    return []
+                made = helper and self._helped(helper, wishes, stop)
+                made = made or ([] if stop.is_set() else self._photo(wishes))
+            return list(zip(numbers, made, strict=False))
 
         return work
 
-    def _clip_job(self, number: int, medium: DraftMedia, spec: VideoSpec) -> _Job:
-        def work(stop: Event) -> list[tuple[int, Rendition]]:
+    def _photo(self, wishes: Sequence[tuple[DraftMedia, ImageSpec]]) -> list[Rendition]:
+        sha256 = wishes[0][0].source_sha256
+        self.facts(sha256)  # damage is found there
+        results = make_images(self._store.read(sha256), [_wanted(*wish) for wish in wishes])
+        return [self._remember(*wish, one) for wish, one in zip(wishes, results, strict=True)]
+
+    def _helped(
+        self, helper: Helper, wishes: tuple[tuple[DraftMedia, ImageSpec], ...], stop: Event
+    ) -> list[Rendition]:
+        """The same by a helper; nothing when it could not: then we see ourselves why."""
+        sha256 = wishes[0][0].source_sha256
+        task = Task(str(self._store.path(sha256)), sha256, str(self._root), wishes)
+        if not helper.make(task, stop):
+            return []
+        found = [self._remembered(*wish) for wish in wishes]
+        return [one for one in found if one] if all(found) else []
+
+    def _clip_job(self, number: int, medium: DraftMedia, spec: VideoSpec) -> Job:
+        def work(stop: Event) -> list[Numbered]:
             path = self._store.path(medium.source_sha256)
             clip = self._clip(medium.source_sha256) or read_clip(path)
             texts = medium.subtitles_sha256
@@ -179,6 +224,12 @@ class Renditions:
     def _index(self, medium: DraftMedia, spec: ImageSpec) -> Path:
         return self._place_of(recipe_key(medium, spec))
 
+    def _knows(self, medium: DraftMedia, spec: ImageSpec | VideoSpec) -> bool:
+        """Whether the index has it; the file itself is looked at when it is used."""
+        if isinstance(spec, VideoSpec):
+            return self._place_of(clip_key([medium], spec, None)).exists()
+        return self._index(medium, spec).exists()
+
     def _remembered(self, medium: DraftMedia, spec: ImageSpec | VideoSpec) -> Rendition | None:
         if isinstance(spec, VideoSpec):
             index = self._place_of(clip_key([medium], spec, None))
@@ -210,24 +261,6 @@ class Renditions:
         return self._root / "files" / f"{sha256}.{_EXTENSIONS[mime]}"
 
 
-def recipe_key(medium: DraftMedia, spec: ImageSpec) -> str:
-    """Hash over everything that shapes the result; alt text and caption are not in it."""
-    recipe: dict[str, Any] = {
-        "recipe": RECIPE,
-        "source": medium.source_sha256,
-        "fit": medium.fit,
-        "aspect": medium.aspect,
-        "focus": [medium.focus.x, medium.focus.y] if medium.focus else None,
-        "max_bytes": spec.max_bytes,
-        "max_size": [spec.max_width, spec.max_height],
-        "min_width": spec.min_width,
-        "mimes": list(spec.mimes),
-        "aspects": [[name, ratio] for name, ratio in spec.aspects],
-        "ratios": [spec.min_ratio, spec.max_ratio],
-    }
-    return hashlib.sha256(rfc8785.dumps(recipe)).hexdigest()
-
-
 def _wanted(medium: DraftMedia, spec: ImageSpec) -> Wanted:
     return Wanted(spec=spec, fit=medium.fit, aspect=medium.aspect, focus=medium.focus)
 
@@ -244,27 +277,3 @@ def _rendition(medium: DraftMedia, path: Path, facts: dict[str, Any]) -> Renditi
 
 def _image(spec: ImageSpec | VideoSpec) -> ImageSpec | None:
     return spec if isinstance(spec, ImageSpec) else None
-
-
-def _together(jobs: Sequence[_Job], workers: int) -> Iterator[list[tuple[int, Rendition]]]:
-    """Run the jobs on so many threads; results in the jobs' order.
-
-    When one fails, or the caller is interrupted, programs still running for the others are killed.
-    """
-    stop = Event()
-    if len(jobs) < 2 or workers < 2:
-        for job in jobs:
-            yield job(stop)
-        return
-    with ThreadPoolExecutor(min(workers, len(jobs)), thread_name_prefix="media") as pool:
-        running = [pool.submit(job, stop) for job in jobs]
-        try:
-            ended, _ = wait(running, return_when=FIRST_EXCEPTION)
-            for one in running:
-                if one in ended:
-                    one.result()
-            yield from (one.result() for one in running)
-        except BaseException:
-            stop.set()
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise

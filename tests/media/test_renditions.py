@@ -16,7 +16,8 @@ from content.model import Focus
 from content.store import Store
 from media.errors import UnfitMedia, UnreadableMedia
 from media.metadata import metadata_of
-from media.renditions import Renditions, recipe_key
+from media.recipe import recipe_key
+from media.renditions import Renditions
 from media.spec import ImageSpec, Rendition
 from tests.media import pictures as draw
 
