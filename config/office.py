@@ -36,13 +36,14 @@ class Letterhead(Section):
 
 
 class Lists(Section):
-    """Allow-lists that the checks read (domain.md D, R03, R04, R16)."""
+    """Allow-lists that the checks read (domain.md D, R03, R04, R08, R11)."""
 
     phones: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     supervised_entities: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
 
 
 class Office(Section):

@@ -65,6 +65,7 @@ def check_item(prepared: Prepared, inputs: Inputs, runtime: Runtime) -> tuple[Fi
             emails=tuple(filter(None, (*lists.emails, letterhead.email))),
             domains=lists.domains,
             entities=lists.supervised_entities,
+            addresses=tuple(filter(None, (*lists.addresses, letterhead.address))),
         ),
     )
     return run_checks(context)

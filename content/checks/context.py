@@ -73,6 +73,7 @@ class CheckLists:
     emails: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
     entities: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ FEMALE = 40
 """Added to the day of birth in a woman's NIK."""
 
 _NEAR = 40
-_SIXTEEN = re.compile(
+SIXTEEN = re.compile(
     r"(?<!\d)(?<!\d[.\-])(?:"
     r"\d{16}"
     r"|\d\d([ .\-])\d\d\1\d\d\1\d{6}\1\d{4}"
@@ -46,11 +46,10 @@ _LANDLINE = re.compile(
 @text_rule("R01", "NIK dan nomor KK")
 def citizen_number(text: str, _ctx: CheckContext) -> Iterator[Hit]:
     """BLOKIR when it is built like a NIK or named so; other 16 digits TINJAU."""
-    for found in _SIXTEEN.finditer(text):
+    for found in SIXTEEN.finditer(text):
         around = text[max(0, found.start() - _NEAR) : found.end() + _NEAR]
         named = _NIK_WORD.search(around) is not None
-        grouped = not found[0].isdecimal()
-        if grouped and not named and _GOES_ON.match(text, found.end()):
+        if not named and goes_on(found):
             continue
         if named or is_citizen_number(found[0]):
             yield Hit(Level.BLOKIR, found[0], "r01", private=True)
@@ -76,6 +75,12 @@ def telephone(text: str, ctx: CheckContext) -> Iterator[Hit]:
         for found in pattern.finditer(text):
             if national(found[0]) not in listed:
                 yield Hit(level, found[0], message, private=True)
+
+
+def goes_on(found: re.Match[str]) -> bool:
+    """Whether a run in groups is only the beginning of a longer one."""
+    grouped = not found[0].isdecimal()
+    return grouped and _GOES_ON.match(found.string, found.end()) is not None
 
 
 def is_citizen_number(token: str) -> bool:
