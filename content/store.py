@@ -94,7 +94,7 @@ def _chunks(stream: IO[bytes], name: str, max_bytes: int) -> Iterator[bytes]:
 
 
 class Store:
-    """Files by content. Adding is idempotent and safe between processes; nothing is removed."""
+    """Files by content. Adding is idempotent and safe between processes; only ``erase`` removes."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -139,6 +139,15 @@ class Store:
             raise refused("damaged", sha256[:12])
         return data
 
+    def erase(self, sha256: str) -> bool:
+        """Remove the content, durably, for lawful erasure only; False when it was not there."""
+        place = self._place(sha256)
+        if not place.is_file():
+            return False
+        place.unlink()
+        _sync(place.parent)
+        return True
+
     def _place(self, sha256: str) -> Path:
         if not _SHA256.fullmatch(sha256):
             raise refused("no_hash", sha256[:80])
@@ -177,8 +186,12 @@ class Store:
         temporary.replace(place)
         # the rename is durable only when the folders that name it are
         for folder in (place.parent, self.root):
-            handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+            _sync(folder)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
