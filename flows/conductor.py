@@ -20,7 +20,7 @@ from flows.delivery import deliver
 from flows.drafting import Use, is_site
 from flows.inputs import load_inputs
 from flows.interrupted import left_behind
-from flows.itemstage import prepare_item
+from flows.itemstage import prepare_ahead, prepare_item
 from flows.job import CrashPoint, Job, Tools, never
 from flows.manualpack import write_pack
 from flows.prove import prove
@@ -57,9 +57,10 @@ def conduct(runtime: Runtime, request: Request, stages: Stages) -> RunResult:
     )
     rows: list[Row] = []
     jobs: list[tuple[Use, Job]] = []
-    for item in inputs.manifest.items:
-        if request.items and item.id not in request.items:
-            continue
+    chosen = request.items
+    items = [one for one in inputs.manifest.items if not chosen or one.id in chosen]
+    prepare_ahead(items, request.channels, inputs, runtime)
+    for item in items:
         ready, settled = prepare_item(item, request.channels, inputs, runtime, stages)
         jobs += ready
         rows += settled

@@ -6,6 +6,9 @@ prepares nothing twice.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
+
 from config.messages import say
 from connectors.registry import capabilities
 from content.checks.finding import stopping
@@ -14,13 +17,14 @@ from content.errors import ApprovalRefused
 from content.model import Item
 from content.publication import draft_version, publication_id
 from content.release import Release, Verified
+from content.statement import released_drafts
 from flows.authorising import act_body, authorise, released_item
 from flows.checking import Prepared, check_item
 from flows.delivery import SETTLED
 from flows.drafting import Use, is_site, uses_of
 from flows.inputs import Inputs
 from flows.job import Job
-from flows.mediastage import make_media
+from flows.mediastage import make_ahead, make_media
 from flows.result import RefusedBy, Row, row_of
 from flows.runtime import Runtime
 from flows.stages import Stages
@@ -61,6 +65,21 @@ def prepare_item(
             for (use, publication), view in zip(todo, views, strict=True)
         ]
         return [], rows + refused
+
+
+def prepare_ahead(
+    items: Sequence[Item], channels: tuple[str, ...], inputs: Inputs, runtime: Runtime
+) -> None:
+    """Make the released media of all items that are not settled, several at a time.
+
+    Nothing is decided here: every item is verified, and refused, in its own stages.
+    """
+    if inputs.release is None or len(items) < 2:
+        return
+    going = {item.id for item in items if _sorted_out(item, channels, inputs, runtime)[0]}
+    with suppress(KeyError, ValueError):  # a release that is not ours: the stages refuse it
+        drafts = released_drafts(inputs.release.content)
+        make_ahead([draft for draft in drafts if draft.item_id in going], runtime)
 
 
 def _sorted_out(

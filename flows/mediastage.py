@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 
 from config.messages import say
 from connectors.registry import capabilities
@@ -40,6 +41,19 @@ def make_media(
         error.add_note(f"item {item.id}: {told}")
         raise
     return found
+
+
+def make_ahead(drafts: Iterable[Draft], runtime: Runtime) -> None:
+    """Fill the cache for many items at once, on all cores; what cannot be made is told later.
+
+    Clips that are composed of photographs wait for their item.
+    """
+    wanted = []
+    for draft in drafts:
+        for medium in () if _composed(draft) else draft.media:
+            with suppress(UnfitMedia):
+                wanted.append((medium, _spec_for(medium, format_spec(draft))))
+    runtime.renditions.make_ahead(wanted)
 
 
 def _made(

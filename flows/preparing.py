@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from content.checks.finding import Finding
@@ -11,7 +13,7 @@ from flows.authorising import require_decision
 from flows.checking import Prepared, check_item
 from flows.drafting import write_drafts
 from flows.inputs import Inputs
-from flows.mediastage import format_spec, make_media
+from flows.mediastage import format_spec, make_ahead, make_media
 from flows.runtime import Runtime
 from media.errors import MediaError
 from media.preview import PreviewItem, PreviewPage, PreviewPost
@@ -55,8 +57,16 @@ def prepare_manifest(inputs: Inputs, runtime: Runtime) -> PreparedManifest:
     Raises ApprovalRefused when the plan's decision is not what it claims to be.
     """
     require_decision(inputs.plan, runtime)
+    make_ahead(_writable(inputs, runtime), runtime)
     items = tuple(_prepare(item, inputs, runtime) for item in inputs.manifest.items)
     return PreparedManifest(inputs, items)
+
+
+def _writable(inputs: Inputs, runtime: Runtime) -> Iterator[Draft]:
+    """The drafts of all items that can be written; why others cannot is told item by item."""
+    for item in inputs.manifest.items:
+        with suppress(NarrativeRefused):
+            yield from write_drafts(item, runtime)
 
 
 def _prepare(item: Item, inputs: Inputs, runtime: Runtime) -> PreparedItem:
