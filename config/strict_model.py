@@ -135,8 +135,8 @@ def _hint(error: ErrorDetails, model: type[BaseModel], loc: Loc) -> str:
 
 
 def _is_secret(loc: Loc) -> bool:
-    name = next((part for part in reversed(loc) if isinstance(part, str)), "")
-    return any(word in name.lower() for word in _SECRET_NAMES)
+    names = [part.lower() for part in loc if isinstance(part, str)]
+    return any(word in name for name in names for word in _SECRET_NAMES)
 
 
 def problems_of(

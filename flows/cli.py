@@ -15,8 +15,8 @@ import typer
 
 from flows.cli_changes import correct, sweep, withdraw
 from flows.cli_documents import ledger_app, manifest_app, release_app
-from flows.cli_evidence import verify
 from flows.cli_duty import alert_app, drill, handover
+from flows.cli_evidence import verify
 from flows.cli_operations import serve
 from flows.cli_options import (
     AsJson,
@@ -29,7 +29,7 @@ from flows.cli_options import (
     leave,
 )
 from flows.cli_plan import plan_app
-from flows.cli_setup import channels_app, doctor
+from flows.cli_setup import channels_app, doctor, init
 
 app = typer.Typer(
     name="tayang",
@@ -44,7 +44,7 @@ app.add_typer(release_app, name="release")
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(channels_app, name="channels")
 app.add_typer(alert_app, name="alert")
-for _command in (doctor, correct, withdraw, sweep, handover, drill, serve, verify):
+for _command in (init, doctor, correct, withdraw, sweep, handover, drill, serve, verify):
     app.command()(_command)
 
 

@@ -16,6 +16,7 @@ from connectors.registry import AnyConnector, capabilities, open_connector
 from content.store import Store
 from flows.clockguard import refuse_foreign_clock
 from flows.job import CrashPoint, Tools, never
+from flows.office_secrets import with_blocks
 from flows.pacing import Pacing
 from flows.restoring import waits_for_a_person
 from flows.stop import stop_reason
@@ -70,7 +71,7 @@ class Runtime:
 @contextmanager
 def open_runtime(home: Path) -> Iterator[Runtime]:
     """Open everything below ``home``; ConfigError or LedgerError when something is wrong."""
-    settings = Settings.load(home)
+    settings = with_blocks(Settings.load(home))
     refuse_foreign_clock(settings)
     settings.var.mkdir(mode=0o700, parents=True, exist_ok=True)
     ledger = SqliteLedger(settings.ledger_path, settings.clock)

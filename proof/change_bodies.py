@@ -86,3 +86,20 @@ class RestoredBody(Body):
     head: str
     known_size: int = 0
     known_head: str = ""
+
+
+class TrialBody(Body):
+    """An invisible live test of a channel: something nobody could see was made and removed.
+
+    ``began`` comes before the call, ``made`` names the object, ``removed`` says it is gone;
+    ``left`` that it cannot be deleted and ends by itself, ``failed`` that nothing came of it.
+    """
+
+    trial: str
+    channel: str
+    platform: str
+    action: Literal["began", "made", "removed", "left", "failed"]
+    what: str = ""
+    object_id: str = ""
+    account_id: str = ""
+    code: str = ""

@@ -54,4 +54,5 @@ class EntryKind(StrEnum):
     RUN = "run"
     SWEPT = "swept"
     RESTORED = "restored"
+    TRIAL = "trial"
     CLOSED = "closed"

@@ -18,6 +18,7 @@ _COMMON: Final = frozenset(
 _PAGING: Final = frozenset({"after", "before", "limit", "since", "summary", "until"})
 # Files are no parameters in the extracted lists; fields that are edges are missing there as well.
 _FILES: Final = {"POST page/photos": {"source"}, "POST page/videos": {"source"}}
+_UNLISTED: Final = {"GET token": {"input_token"}}
 _EDGES_AS_FIELDS: Final = {
     "post": {"attachments", "comments", "reactions", "sharedposts"},
     "video": {"captions", "thumbnails"},
@@ -46,7 +47,8 @@ def _contract() -> dict[str, dict[str, list[str]]]:
 def check_parameters(method: str, kind: str, edge: str, names: Iterable[str]) -> None:
     """Refuse parameters that the edge does not know. Raises GraphError (100)."""
     key = f"{method} {kind}" + (f"/{edge}" if edge else "")
-    known = _COMMON | set(_contract()["parameters"].get(key, ())) | _FILES.get(key, set())
+    known = _COMMON | set(_contract()["parameters"].get(key, ()))
+    known |= _FILES.get(key, set()) | _UNLISTED.get(key, set())
     if method == "GET":
         known |= _PAGING
     for name in names:
