@@ -31,7 +31,7 @@ class AttachedBody(Body):
 
 
 class ErasedBody(Body):
-    """A blob was lawfully erased. Its hash stays here; ``places`` counts the files by place.
+    """A blob was lawfully erased; its hash stays here. Written before the files go.
 
     ``what`` is the dotted way at which an entry named the blob (``evidence.kept.page_sha256``);
     ``entries`` are the entries that name it.
@@ -44,4 +44,3 @@ class ErasedBody(Body):
     position: str
     reason: str
     entries: tuple[int, ...] = ()
-    places: dict[str, int] = Field(default_factory=dict)
