@@ -15,6 +15,7 @@ from config.messages import say
 from connectors.base import Post, Receipt
 from connectors.errors import Unsupported
 from connectors.registry import AnyConnector
+from flows.attaching import keep_picture
 from flows.delivery import SETTLED
 from flows.job import Job, Outcome, Tools
 from flows.locks import Busy, publication_lock
@@ -82,7 +83,7 @@ def _record(
 ) -> None:
     kept = ""
     if found.screenshot is not None:
-        kept = session.tools.store.add_bytes(found.screenshot.read_bytes()).sha256
+        kept = keep_picture(session.tools.store, found.screenshot, "--screenshot")
     session.append(
         EntryKind.DECISION,
         DecisionBody(

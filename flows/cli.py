@@ -16,7 +16,7 @@ import typer
 from flows.cli_changes import correct, sweep, withdraw
 from flows.cli_documents import ledger_app, manifest_app, release_app
 from flows.cli_duty import alert_app, drill, handover
-from flows.cli_evidence import verify
+from flows.cli_evidence import evidence_app, verify
 from flows.cli_operations import serve
 from flows.cli_options import (
     AsJson,
@@ -42,6 +42,7 @@ app.add_typer(manifest_app, name="manifest")
 app.add_typer(plan_app, name="plan")
 app.add_typer(release_app, name="release")
 app.add_typer(ledger_app, name="ledger")
+app.add_typer(evidence_app, name="evidence")
 app.add_typer(channels_app, name="channels")
 app.add_typer(alert_app, name="alert")
 for _command in (init, doctor, correct, withdraw, sweep, handover, drill, serve, verify):

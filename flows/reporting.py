@@ -12,6 +12,7 @@ from config.settings import Settings
 from connectors.base import Level, Post
 from connectors.registry import capabilities
 from content.draft import DraftMedia
+from content.errors import StoreError
 from flows.frozen import thaw
 from flows.result import Row, RunResult
 from flows.runtime import Runtime
@@ -118,9 +119,14 @@ def _moment(text: str) -> datetime | None:
 
 
 def _sent(row: Row, runtime: Runtime) -> Post | None:
-    """The post as it was frozen, None when nothing was ever sent."""
+    """The post as it was frozen, None when nothing was ever sent or its payload was erased."""
     sha256 = row.view.payload_sha256
-    return thaw(sha256, runtime.store) if sha256 else None
+    if not sha256:
+        return None
+    try:
+        return thaw(sha256, runtime.store)
+    except StoreError:
+        return None
 
 
 def _media(post: Post | None, runtime: Runtime) -> tuple[MediumRow, ...]:
