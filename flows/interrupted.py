@@ -1,26 +1,57 @@
 """What a run that was killed left behind, as the next run finds it: told first, then settled.
 
-The ledger alone tells which sends were cut: an intent without an outcome. Delivery reconciles
-those by itself; here they are only put into words for the operator.
+Two witnesses: the ledger, where an intent without an outcome is a send that was cut (delivery
+reconciles those by itself), and the marks of runs whose process is gone. Living processes that
+such a run started are ended: they may hold its output and hide its death from the worker.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from config.messages import say
 from content.dates import moment_wib
+from flows.alerts_marks import DeadRun, dead_runs
 from flows.job import Job
+from flows.leftovers import end_processes
 from flows.runtime import Runtime
 from proof.projection import publication_view
 
+RUN_VARIABLE = "PREFECT__FLOW_RUN_ID"
+"""In the environment of a flow run's process, and of what it starts."""
+
+_GRACE_SECONDS = 5.0
+_TOLD = ".told"
+
 
 def left_behind(runtime: Runtime, jobs: Sequence[Job]) -> tuple[str, ...]:
-    """One Indonesian sentence per send that was cut in the middle."""
-    lines = []
+    """Indonesian sentences: each run that died (once), each send that was cut in the middle."""
+    lines = [line for dead in _untold(runtime.settings.var) for line in _of_run(dead, runtime)]
     for job in jobs:
         step = publication_view(runtime.ledger, job.publication).doubtful()
         if step is not None and step.status == "open":
             when = moment_wib(step.intent_at)
             lines.append(say("flows.found.open_step", key=job.draft.key, step=step.name, when=when))
     return tuple(lines)
+
+
+def _untold(var: Path) -> Iterator[DeadRun]:
+    """Dead runs that no run told of; their marks stay for the watch, which tells people."""
+    dead = dead_runs(var)
+    for old in (var / "runs").glob(f"*{_TOLD}"):
+        if not old.with_suffix(".json").exists():
+            old.unlink(missing_ok=True)
+    for one in dead:
+        told = one.path.with_suffix(_TOLD)
+        if not told.exists():
+            told.touch(mode=0o600)
+            yield one
+
+
+def _of_run(dead: DeadRun, runtime: Runtime) -> Iterator[str]:
+    yield say("flows.found.dead_run", run=dead.run, what=dead.what)
+    clock = runtime.settings.clock
+    ended = end_processes(RUN_VARIABLE, dead.run, clock, grace=_GRACE_SECONDS) if dead.run else 0
+    if ended:
+        yield say("flows.found.orphans", run=dead.run, count=ended)

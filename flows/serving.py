@@ -118,15 +118,53 @@ class Keeper:
             self.tell(say("flows.serve.left", name=self.program.name, count=left))
 
 
+@dataclass(slots=True)
+class Periodic:
+    """A short command run again and again, never twice at once; its failures stay in its log."""
+
+    command: Sequence[str]
+    env: Mapping[str, str]
+    cwd: Path
+    log: Path
+    every: float
+    clock: Clock
+    process: subprocess.Popen[bytes] | None = None
+    _due: float = field(default=0.0)
+
+    def look(self) -> None:
+        """Start it when it is due and its last run has ended."""
+        now = self.clock.monotonic()
+        if now < self._due or (self.process is not None and self.process.poll() is None):
+            return
+        self._due = now + self.every
+        rotate(self.log)
+        with self.log.open("ab") as output:
+            self.process = subprocess.Popen(  # noqa: S603 -- our own command
+                list(self.command),
+                env=dict(self.env),
+                cwd=self.cwd,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def end(self) -> None:
+        """End the run that goes on, if one does."""
+        if self.process is not None and self.process.poll() is None:
+            _signal_group(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+
 def rotate(log: Path, *, most: int = LOG_BYTES, files: int = LOG_FILES) -> None:
     """Move a log that has grown aside. The writer appends, so its file is emptied, not renamed."""
     if not log.exists() or log.stat().st_size < most:
         return
+    log.with_name(f"{log.name}.{files}").unlink(missing_ok=True)
     for number in range(files - 1, 0, -1):
         older = log.with_name(f"{log.name}.{number}")
         if older.exists():
             older.replace(log.with_name(f"{log.name}.{number + 1}"))
-    log.with_name(f"{log.name}.{files}").unlink(missing_ok=True)
     shutil.copyfile(log, log.with_name(f"{log.name}.1"))
     os.truncate(log, 0)
 

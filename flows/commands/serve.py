@@ -5,40 +5,35 @@ Everything lives below ``var/prefect``: Prefect's database, logs, the lock, the 
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
 import signal
-import socket
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import typer
 
 from config.clock import SystemClock
-from config.errors import ConfigError, Problem, TayangError
+from config.errors import TayangError
 from config.logs import quiet_logging
 from config.messages import say
-from config.settings import Settings, child_environment, home_from_environment
+from config.settings import Settings, home_from_environment
 from content.dates import moment_wib
 from flows.clockguard import refuse_foreign_clock
-from flows.commands.serve_setup import HEARTBEAT_SECONDS, POOL, healthy, set_up
+from flows.commands.serve_place import CODE, environment, free_port, only_one, refused, require_free
+from flows.commands.serve_setup import POOL, healthy, set_up
 from flows.leftovers import end_processes
-from flows.serving import MARK, Keeper, Program
-from flows.servingkey import encryption_key
+from flows.serving import MARK, Keeper, Periodic, Program
 
 _LOOK_SECONDS = 1.0
 _HEALTH_SECONDS = 15.0
 _DEAF_SECONDS = 240.0
 _SAY_SECONDS = 3600.0
 _SETUP_PAUSE = 30.0
-_CODE = Path(__file__).parents[2]
-_FOREIGN = ("PREFECT_",)
+_WATCH_SECONDS = 60.0
 
 
 @dataclass(slots=True)
@@ -50,6 +45,7 @@ class Serving:
     server: Keeper
     worker: Keeper
     clock: SystemClock
+    watch: Periodic
     ready: bool = False
     _heard: float = field(default=0.0)
     _asked: float = field(default=0.0)
@@ -66,6 +62,7 @@ class Serving:
         finally:
             typer.echo(say("flows.serve.stopping"))
             # the worker first: it may still tell the server how its runs ended
+            self.watch.end()
             self.worker.end()
             self.server.end()
             self._write_health(server=False)
@@ -79,6 +76,7 @@ class Serving:
             self._listen(now)
         if self.ready:
             self.worker.look()
+        self.watch.look()
 
     def _listen(self, now: float) -> None:
         answers = self.server.alive and healthy(f"{self.url}/api")
@@ -100,7 +98,7 @@ class Serving:
         try:
             made = set_up(
                 f"{self.url}/api",
-                _CODE,
+                CODE,
                 self.folder / "terpasang.txt",
                 program.env,
                 self.folder / "log" / "pasang.log",
@@ -112,6 +110,7 @@ class Serving:
         for line in (*made, say("flows.serve.ready", url=self.url)):
             typer.echo(line)
         self.ready = True
+        self._said = now + 2 * _HEALTH_SECONDS - _SAY_SECONDS  # once soon, when the worker runs
 
     def _health_line(self, *, server: bool) -> str:
         words = {True: say("flows.serve.yes"), False: say("flows.serve.no")}
@@ -146,15 +145,15 @@ def serve_command(home: Path | None, port: int) -> int:
     os.umask(0o077)
     settings = Settings.load(home_from_environment(home))
     refuse_foreign_clock(settings)
-    if not (_CODE / "prefect.yaml").is_file():
-        raise _refused(say("flows.serve.no_code", folder=_CODE))
+    if not (CODE / "prefect.yaml").is_file():
+        raise refused(say("flows.serve.no_code", folder=CODE))
     folder = settings.var / "prefect"
     (folder / "log").mkdir(mode=0o700, parents=True, exist_ok=True)
     stop = threading.Event()
     # a handler of our own also keeps the children from inheriting an ignored SIGINT
     for which in (signal.SIGTERM, signal.SIGINT):
         signal.signal(which, lambda *_: stop.set())
-    with _only_one(folder / "serve.lock"):
+    with only_one(folder / "serve.lock"):
         _serving(settings, folder, port).run(stop)
     return 0
 
@@ -166,10 +165,10 @@ def _serving(settings: Settings, folder: Path, port: int) -> Serving:
     old = sum(end_processes(MARK, mark, clock, grace=10) for mark in marks.values())
     if old:
         typer.echo(say("flows.serve.old", count=old))
-    port = port or _free_port()
-    _require_free(port)
+    port = port or free_port()
+    require_free(port)
     url = f"http://127.0.0.1:{port}"
-    env = _environment(settings, folder, url)
+    env = environment(settings, folder, url)
     prefect = [sys.executable, "-m", "prefect"]
     commands = {
         "server": [*prefect, "server", "start", "--host", "127.0.0.1", "--port", str(port)],
@@ -183,68 +182,19 @@ def _serving(settings: Settings, folder: Path, port: int) -> Serving:
                 env=env,
                 log=folder / "log" / f"{name}.log",
                 mark=marks[name],
-                cwd=_CODE if name == "worker" else folder,
+                cwd=CODE if name == "worker" else folder,
             ),
             clock,
             typer.echo,
         )
         for name, command in commands.items()
     }
-    return Serving(folder, url, keepers["server"], keepers["worker"], clock)
-
-
-def _environment(settings: Settings, folder: Path, url: str) -> dict[str, str]:
-    """What both programs, and the worker's runs, are given; no Prefect setting of the shell."""
-    known = {
-        name: value
-        for name, value in child_environment({}).items()
-        if not name.startswith(_FOREIGN)
-    }
-    return {
-        **known,
-        "TAYANG_HOME": str(settings.home),
-        "PYTHONPATH": str(_CODE),
-        "DO_NOT_TRACK": "1",
-        "PREFECT_API_URL": f"{url}/api",
-        "PREFECT_HOME": str(folder),
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
-        "PREFECT_SERVER_ENCRYPTION_KEY": encryption_key(settings.home / "secrets"),
-        "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": str(HEARTBEAT_SECONDS),
-        "PREFECT_WORKER_QUERY_SECONDS": "5",
-        "PREFECT_LOGGING_LEVEL": "INFO",
-    }
-
-
-@contextmanager
-def _only_one(path: Path) -> Iterator[None]:
-    """One ``serve`` per office; the kernel frees the lock however we end."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-    with os.fdopen(handle, "r+", encoding="utf-8") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise _refused(say("flows.serve.running", pid=file.read().strip() or "?")) from None
-        file.truncate()
-        file.write(str(os.getpid()))
-        file.flush()
-        yield
-
-
-def _refused(hint: str) -> ConfigError:
-    return ConfigError("tayang serve cannot begin", [Problem("serve", 0, "", hint)])
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _require_free(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            raise _refused(say("flows.serve.port_taken", port=port)) from None
+    watch = Periodic(
+        [sys.executable, "-m", "flows.cli", "alert", "tick"],
+        env,
+        CODE,
+        folder / "log" / "jaga.log",
+        _WATCH_SECONDS,
+        clock,
+    )
+    return Serving(folder, url, keepers["server"], keepers["worker"], clock, watch)

@@ -1,0 +1,78 @@
+"""Where ``tayang serve`` works: the environment of its programs, its one lock, its port."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from config.errors import ConfigError, Problem
+from config.messages import say
+from config.settings import Settings, child_environment
+from flows.commands.serve_setup import HEARTBEAT_SECONDS
+from flows.servingkey import encryption_key
+
+CODE = Path(__file__).parents[2]
+"""The folder that holds prefect.yaml and our rooms."""
+
+_FOREIGN = ("PREFECT_",)
+
+
+def environment(settings: Settings, folder: Path, url: str) -> dict[str, str]:
+    """What both programs, and the worker's runs, are given; no Prefect setting of the shell."""
+    known = {
+        name: value
+        for name, value in child_environment({}).items()
+        if not name.startswith(_FOREIGN)
+    }
+    return {
+        **known,
+        "TAYANG_HOME": str(settings.home),
+        "PYTHONPATH": str(CODE),
+        "DO_NOT_TRACK": "1",
+        "PREFECT_API_URL": f"{url}/api",
+        "PREFECT_HOME": str(folder),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        "PREFECT_SERVER_ENCRYPTION_KEY": encryption_key(settings.home / "secrets"),
+        "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": str(HEARTBEAT_SECONDS),
+        "PREFECT_WORKER_QUERY_SECONDS": "5",
+        "PREFECT_LOGGING_LEVEL": "INFO",
+    }
+
+
+@contextmanager
+def only_one(path: Path) -> Iterator[None]:
+    """One ``serve`` per office; the kernel frees the lock however we end."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    with os.fdopen(handle, "r+", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise refused(say("flows.serve.running", pid=file.read().strip() or "?")) from None
+        file.truncate()
+        file.write(str(os.getpid()))
+        file.flush()
+        yield
+
+
+def refused(hint: str) -> ConfigError:
+    return ConfigError("tayang serve cannot begin", [Problem("serve", 0, "", hint)])
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def require_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise refused(say("flows.serve.port_taken", port=port)) from None
