@@ -29,6 +29,7 @@ from flows.cli_options import (
     leave,
 )
 from flows.cli_plan import plan_app
+from flows.cli_report import ledger_export, report_app
 from flows.cli_setup import channels_app, doctor, init
 
 app = typer.Typer(
@@ -42,6 +43,8 @@ app.add_typer(manifest_app, name="manifest")
 app.add_typer(plan_app, name="plan")
 app.add_typer(release_app, name="release")
 app.add_typer(ledger_app, name="ledger")
+ledger_app.command("export")(ledger_export)
+app.add_typer(report_app, name="report")
 app.add_typer(evidence_app, name="evidence")
 app.add_typer(channels_app, name="channels")
 app.add_typer(alert_app, name="alert")

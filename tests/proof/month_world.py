@@ -116,7 +116,9 @@ class World:
             "released": {},
             "valid": {"from": "2026-12-01T00:00:00+07:00", "until": "2027-01-31T00:00:00+07:00"},
         }
-        act = {**ACT, "letter": {"number": "UJI/12/2026", "scan_sha256": "0" * 64}, "code": "-"}
+        scan = self.store.add_bytes(b"%PDF pindaian surat")
+        act: dict[str, Any] = {**ACT}
+        act |= {"letter": {"number": "UJI/12/2026", "scan_sha256": scan.sha256}, "code": "-"}
         act |= {"signature": "", "principal": ""}
         found = digest(statement)
         document = {
@@ -294,7 +296,8 @@ class Post:
         body |= {"from_version": "1" * 64, "to_version": "2" * 64, "release_digest": self.release}
         self.add(K.CORRECTED, body)
         intent = {**self.names, "step": "revise", "attempt": 1, "public": True, "account_id": "7"}
-        intent |= {"version": "2" * 64, "payload_sha256": "2" * 64, "release_digest": self.release}
+        payload = self.world.store.add_bytes(f"naskah {self.id} 2".encode()).sha256
+        intent |= {"version": "2" * 64, "payload_sha256": payload, "release_digest": self.release}
         self.add(K.INTENT, intent)
         self.add(K.OUTCOME, {"step": "revise", "attempt": 1, "result": "ok"})
         return self.live(version="2").proved(version="2")
