@@ -159,7 +159,7 @@ def _is_none(value: ast.expr | None) -> bool:
 
 
 def _left_alone(tree: ast.Module) -> set[ast.AST]:
-    """Docstrings, annotations, texts for people, parts of f-strings, ``__all__``."""
+    """Docstrings, annotations, decorators, texts for people, parts of f-strings, ``__all__``."""
     found: set[ast.AST] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
@@ -176,6 +176,9 @@ def _left_alone(tree: ast.Module) -> set[ast.AST]:
             "message",
         ):
             found |= set(ast.walk(node))
+        # slots and frozen of a dataclass: a caller cannot tell, or mypy tells
+        for decorator in getattr(node, "decorator_list", ()):
+            found |= set(ast.walk(decorator))
         for annotation in _annotations(node):
             found |= set(ast.walk(annotation))
     return found
