@@ -28,6 +28,9 @@ CODECS = frozenset({"h264", "hevc", "vp8", "vp9", "av1", "mpeg4", "libdav1d"})
 """Picture codecs that we take; ``libdav1d`` is PyAV's name for AV1."""
 
 HDR = {16: "PQ", 18: "HLG"}
+_UNDECODED = {"skip_frame": "all"}
+"""Opening decodes no picture: the first frame is decoded once, by us, under our limits."""
+
 _MATRICES = {1: "bt709", 5: "bt470bg", 6: "smpte170m", 7: "smpte240m", 9: "bt2020", 10: "bt2020"}
 
 
@@ -113,7 +116,9 @@ def _read(file: Any, size: int, head: bytes) -> Clip:  # noqa: ANN401  # file-li
     if boxes is not None and not boxes.whole:
         raise damaged("its data ends early")
     try:
-        with av.open(file, format=DEMUXERS[mime], metadata_errors="ignore") as container:
+        with av.open(
+            file, format=DEMUXERS[mime], metadata_errors="ignore", options=_UNDECODED
+        ) as container:
             stream = _picture_stream(container)
             seconds = _bounded(container, stream)
             index = read_index(container, stream, mime)
@@ -231,7 +236,7 @@ def _picture(stream: Any, frame: Any, index: Index, closed: bool) -> Picture:  #
         codec="av1" if context.name == "libdav1d" else context.name,
         profile=str(context.profile or ""),
         level=int(getattr(context, "level", 0) or 0),
-        pixel_format=context.pix_fmt or "",
+        pixel_format=context.pix_fmt or frame.format.name,
         width=context.width,
         height=context.height,
         square=not aspect or aspect == 1,
