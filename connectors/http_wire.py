@@ -24,6 +24,8 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.util.retry import Retry
 
+from config.network import ca_bundle, proxies_for
+
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
     from urllib3.connectionpool import HTTPConnectionPool
@@ -168,7 +170,8 @@ def exchange(
     """Send ``request`` once and read the whole answer.
 
     ``deadline`` in seconds, over everything but the name's resolution; ``max_bytes`` bounds the
-    body. Raises WireError when there is no complete answer.
+    body. Without ``proxies`` and ``ca`` the office's own hold (``config.network``). Raises
+    WireError when there is no complete answer.
     """
     attempt = Attempt(time.monotonic() + deadline)
     connect = min(_MAX_CONNECT_S, deadline / 2)  # a name may have two addresses
@@ -183,8 +186,8 @@ def exchange(
                     request,
                     stream=True,
                     timeout=(connect, deadline),
-                    verify=ca or True,
-                    proxies=dict(proxies or {}),
+                    verify=ca or ca_bundle() or True,
+                    proxies=dict(proxies or proxies_for(str(request.url))),
                 )
             ) as response,
         ):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 from config.errors import TayangError
+from config.network import ca_bundle, proxy_hosts
 from config.settings import Settings, environment_value
 from connectors.control_room import api_alive
 from connectors.errors import ConnectorError
@@ -18,8 +20,8 @@ _VERSION = re.compile(r"ffmpeg version (\S+)")
 
 
 def examine_machine(settings: Settings) -> list[Finding]:
-    """ffmpeg, and Prefect's API when one is configured."""
-    return [*_ffmpeg(), *_prefect(settings)]
+    """ffmpeg, the way to the internet, and Prefect's API when one is configured."""
+    return [*_ffmpeg(), *_network(), *_prefect(settings)]
 
 
 def _ffmpeg() -> Iterator[Finding]:
@@ -37,6 +39,16 @@ def _ffmpeg() -> Iterator[Finding]:
         return
     version = _VERSION.search(done.stdout)
     yield found(GOOD, "ffmpeg", "machine.ffmpeg", version=version[1] if version else "-")
+
+
+def _network() -> Iterator[Finding]:
+    """Only what was set: most offices have neither proxy nor own authority."""
+    if hosts := proxy_hosts():
+        yield found(GOOD, "network", "machine.proxy", hosts=", ".join(hosts))
+    if (bundle := ca_bundle()) and not Path(bundle).exists():
+        yield found(FAILED, "network", "machine.ca_missing", path=bundle)
+    elif bundle:
+        yield found(GOOD, "network", "machine.ca", path=bundle)
 
 
 def _prefect(settings: Settings) -> Iterator[Finding]:
