@@ -56,7 +56,7 @@ def test_adopt_makes_it_tayang_on_what_a_person_attested(
     office = with_whatsapp(new_office)
     office.publish()
     picture = tmp_path / "layar.png"
-    picture.write_bytes(b"\x89PNG layar")
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n layar")
     words = ("--item", ONE, "--channel", "wa", "--url", ADDRESS, *BY)
     ran = tayang(office, "adopt", "@", *words, "--screenshot", str(picture), "--json")
     assert (ran.code, ran.value["state"]) == (0, "tayang")
