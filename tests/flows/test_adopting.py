@@ -21,6 +21,7 @@ from tests.flows.platform import FakeConnector
 from tests.flows.test_delivery_rules import with_slot
 from tests.flows.world import TEXT, World, make_world
 
+PIXEL = b"\x89PNG\r\n\x1a\n" + b"layar" * 20
 FOUND = Found("http://127.0.0.1/obj-1", "ppid", "PPID", "diunggah dengan tangan")
 
 
@@ -83,12 +84,12 @@ def test_what_cannot_be_read_rests_on_the_persons_word_and_picture(tmp_path: Pat
     connector = by_hand(world)
     connector.blind = True
     picture = tmp_path / "layar.png"
-    picture.write_bytes(b"layar")
+    picture.write_bytes(PIXEL)
     outcome = adopt(world.job, connector, world.tools(), replace(FOUND, screenshot=picture))
     assert outcome.state is PublicationState.LIVE
     (entry,) = world.ledger.entries(kind=EntryKind.DECISION)
     decision = DecisionBody.model_validate(entry.body)
-    assert world.store.read(decision.screenshot_sha256) == b"layar"
+    assert world.store.read(decision.screenshot_sha256) == PIXEL
     assert (decision.verdict, decision.role, decision.post_id) == ("adopt", "ppid", "obj-1")
 
 
