@@ -7,7 +7,7 @@ from dataclasses import replace
 from config.secrets import SecretChain
 from config.settings import Settings, environment_value
 
-BLOCKS = "TAYANG_SECRET_BLOCKS"
+BLOCKS = "TAYANG_PREFECT_BLOCKS"
 """Set to a prefix (``tayang-``): Prefect's Secret blocks are asked after files and environment."""
 
 
