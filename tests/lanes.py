@@ -46,6 +46,12 @@ SLOW = (
     # the core's tests once more, under coverage; the stateful model's ten thousand steps
     r"tests/test_core_coverage\.py::test_every_branch",
     r"tests/faults/test_model\.py::test_ten_thousand",
+    # doctor, logins and live tests: the website and X stay fast, what is alike elsewhere waits
+    r"test_doctor\.py::\S+\[(?:facebook|instagram|youtube)",
+    r"test_doctor\.py::test_(?:the_second_place|the_age_of|people_whose|a_dead_version)",
+    r"test_live_test\.py::(?!test_made_hidden\S+\[situs|test_x_says|test_stop_and)",
+    r"tests/connectors/test_oauth\.py::\S+\[youtube",
+    r"test_init\.py::test_(?:every_platform|no_secret)",
 )
 _SLOW = tuple(re.compile(one) for one in SLOW)
 
