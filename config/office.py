@@ -58,6 +58,8 @@ class Office(Section):
     letterhead: Letterhead = Letterhead()
     lists: Lists = Lists()
     quiet: Quiet = Quiet()
+    screenshots: Literal["auto", "never"] = "auto"
+    """Of public pages, by an installed Chromium; without one a data card stands in."""
 
 
 class Role(Section):

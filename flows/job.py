@@ -17,6 +17,7 @@ from proof.bodies import ActBody, ParkedBody
 from proof.entries import PublicationState
 from proof.ledger import Ledger
 from proof.projection import PublicationView
+from proof.screenshot import Camera
 
 CrashPoint = Callable[[str], None]
 """Called at every boundary with its name; a test's version kills the process there."""
@@ -78,6 +79,9 @@ class Tools:
 
     hold: Hold = at_once
     """Quiet times and the channel's pace."""
+
+    camera: Camera = field(default_factory=Camera)
+    """Takes pictures of public pages, where there is a browser."""
 
     report: Callable[[str], None] = field(default=lambda _line: None)
     """Receives Indonesian sentences for the operator's log."""

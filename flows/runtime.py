@@ -23,6 +23,7 @@ from flows.stop import stop_reason
 from media.renditions import Renditions
 from media.templates import Templates
 from proof.ledger import SqliteLedger
+from proof.screenshot import find_camera
 
 
 @dataclass(slots=True)
@@ -65,6 +66,7 @@ class Runtime:
             crash=crash,
             restored=waits_for_a_person(settings.var),
             hold=Pacing(settings, self.ledger).hold,
+            camera=find_camera(settings.office.screenshots),
         )
 
 
