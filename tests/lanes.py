@@ -45,7 +45,7 @@ SLOW = (
     r"tests/content/test_release\.py::test_every_mutant",
     # the core's tests once more, under coverage; the stateful model's ten thousand steps
     r"tests/test_core_coverage\.py::test_every_branch",
-    r"tests/faults/test_model\.py::test_ten_thousand",
+    r"tests/faults/test_model\.py::test_(?:ten_thousand|the_model_sees)",
     # doctor, logins and live tests: the website and X stay fast, what is alike elsewhere waits
     r"test_doctor\.py::\S+\[(?:facebook|instagram|youtube)",
     r"test_doctor\.py::test_(?:the_second_place|the_age_of|people_whose|a_dead_version)",
