@@ -52,6 +52,7 @@ def typeset(template: str, values: Mapping[str, Any], *, at: datetime) -> bytes:
             format="pdf",
             pdf_standards=["a-2a", "ua-1"],
             timestamp=int(at.timestamp()),
+            font_paths=_fonts(),
             ignore_system_fonts=True,
             sys_inputs={"data": data},
         )
@@ -93,11 +94,18 @@ def _has_glyph(sign: str) -> bool:
             f"{_PROBE}#{shown}".encode(),
             format="pdf",
             pdf_standards=["ua-1"],
+            font_paths=_fonts(),
             ignore_system_fonts=True,
         )
     except typst.TypstError:
         return False
     return True
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Typst's own fonts, read once per process."""
+    return typst.Fonts(include_system_fonts=False)
 
 
 def qr_svg(text: str) -> str:
