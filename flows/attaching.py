@@ -1,8 +1,7 @@
-"""Pictures that go beside a publication's record: the operator's screenshot, and our own."""
+"""The operator's own screenshot, kept beside a publication's record."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 from config.errors import ConfigError, Problem
@@ -49,23 +48,7 @@ def attach(runtime: Runtime, publication: str, path: Path, act: Act) -> Publicat
         reason=act.reason,
         evidence={"kept": kept, "url": view.live.url},
     )
-    _append(runtime, view, body)
-    return view
-
-
-def attach_screenshots(
-    runtime: Runtime, view: PublicationView, url: str, shots: dict[str, bytes], at: datetime
-) -> None:
-    """Attach what our own browser saw: picture by ``desktop`` and ``phone``."""
-    kept = {
-        f"screenshot_{name}_sha256": runtime.store.add_bytes(data).sha256
-        for name, data in shots.items()
-    }
-    evidence = {"kept": kept, "url": url, "taken_at": at.isoformat(timespec="seconds")}
-    _append(runtime, view, AttachedBody(evidence=evidence))
-
-
-def _append(runtime: Runtime, view: PublicationView, body: AttachedBody) -> None:
     runtime.ledger.append(
         EntryKind.ATTACHED, body.json_body(), publication=view.publication, item=view.item
     )
+    return view

@@ -1,12 +1,13 @@
 """Stage *buktikan*: read a live post back, visit it as a stranger, and write the tayang record.
 
-Reads only. A post that cannot be proved yet stays *live* with the reasons on record; the next
-run looks again. Bodies and answers that were seen go into the content store; the ledger holds
-their hashes.
+Reads only. Screenshots follow the record, so that no browser can hold it up. A post that cannot
+be proved yet stays *live* with the reasons on record; the next run looks again. Bodies and
+answers that were seen go into the content store; the ledger holds their hashes.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -17,7 +18,8 @@ from flows.approved import Approved, posted_under
 from flows.frozen import thaw
 from flows.job import Job, Outcome, Tools
 from flows.locks import Busy, publication_lock
-from flows.witness import keep, likenesses, look
+from flows.picturing import card_of, take_pictures, why_no_picture
+from flows.witness import Looked, keep, likenesses, look
 from proof.bodies import LiveBody, ObservedBody, TayangBody
 from proof.entries import EntryKind, PublicationState
 from proof.evidence import Judgement, judge
@@ -45,13 +47,21 @@ def _prove(job: Job, connector: AnyConnector, tools: Tools) -> Outcome:
         return Outcome(view)
     post = thaw(view.payload_sha256, tools.store)
     receipt = receipt_of(view.live)
-    judgement, kept = _look(post, receipt, connector, tools)
+    judgement, looked = _look(post, receipt, connector, tools)
+    kept = keep(looked, tools)
+    judgement = judgement.with_recording() if "warc_sha256" in kept else judgement
     tools.crash("proof:looked")
-    if judgement.tayang:
-        _record(job, view.live, posted_under(view, job, tools), judgement, kept, connector, tools)
-        tools.crash("proof:recorded")
-    else:
+    if not judgement.tayang:
         _observe(job, view, judgement, kept, tools)
+        return Outcome(publication_view(tools.ledger, job.publication))
+    approved = posted_under(view, job, tools)
+    why = why_no_picture(connector, tools)
+    if why != "wanted":
+        kept |= card_of(post, view.live, looked, judgement, approved.release_digest, tools)
+    evidence = {**judgement.evidence, "kept": kept, "picture": why}
+    _record(job, view.live, approved, replace(judgement, evidence=evidence), connector, tools)
+    tools.crash("proof:recorded")
+    take_pictures(publication_view(tools.ledger, job.publication), connector, tools)
     return Outcome(publication_view(tools.ledger, job.publication))
 
 
@@ -63,7 +73,7 @@ def receipt_of(live: LiveBody) -> Receipt:
 
 def _look(
     post: Post, receipt: Receipt, connector: AnyConnector, tools: Tools
-) -> tuple[Judgement, dict[str, str]]:
+) -> tuple[Judgement, Looked]:
     needs = connector.capabilities.tayang_needs
     for attempt in range(_TRIES):
         looked = look(post, receipt, connector, tools)
@@ -72,8 +82,7 @@ def _look(
         if judgement.tayang or attempt + 1 == _TRIES:
             break
         tools.clock.sleep(_PAUSE_SECONDS)
-    kept = keep(looked, tools)
-    return judgement.with_recording() if "warc_sha256" in kept else judgement, kept
+    return judgement, looked
 
 
 def _record(
@@ -81,7 +90,6 @@ def _record(
     live: LiveBody,
     approved: Approved,
     judgement: Judgement,
-    kept: dict[str, str],
     connector: AnyConnector,
     tools: Tools,
 ) -> None:
@@ -95,7 +103,7 @@ def _record(
         post_id=live.post_id,
         url=live.url,
         created_at=live.created_at,
-        evidence={**judgement.evidence, "kept": kept},
+        evidence=judgement.evidence,
         release_digest=approved.release_digest,
         plan_digest=approved.plan_digest,
         act=approved.act,

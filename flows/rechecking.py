@@ -19,6 +19,7 @@ from content.errors import StoreError
 from flows.frozen import thaw
 from flows.job import Tools
 from flows.locks import Busy, publication_lock
+from flows.picturing import take_pictures
 from flows.prove import receipt_of
 from flows.runtime import Runtime
 from flows.witness import Looked, keep, likenesses, look
@@ -124,7 +125,12 @@ class Looking:
             missing=judgement.missing,
             evidence={**judgement.evidence, "kept": kept},
         )
-        return self._record(view, verdict, body, check)
+        found = self._record(view, verdict, body, check)
+        if verdict.verdict == "same":
+            take_pictures(
+                publication_view(self.tools.ledger, view.publication), connector, self.tools
+            )
+        return found
 
     def _reads(
         self,
