@@ -15,7 +15,7 @@ from pathlib import Path
 from config.messages import say
 from config.redaction import redact
 from content.dates import moment_wib
-from content.draft import Draft, DraftMedia
+from content.draft import SITE_LINK, Draft, DraftMedia
 from flows.job import Job
 from flows.result import Row, RunResult, is_open
 from flows.runtime import Runtime
@@ -67,6 +67,7 @@ def failed_markdown(result: RunResult) -> str:
         }
         lines += [f"- **{say(f'flows.page.{name}')}** {text}" for name, text in facts.items()]
         lines.append("")
+    lines += [say("flows.page.again"), ""]
     return redact("\n".join(lines))
 
 
@@ -129,4 +130,4 @@ def _quoted(draft: Draft) -> list[str]:
         if one
     )
     short = words if len(words) <= _TEXT else words[:_TEXT].rstrip() + " …"
-    return [f"> {escape(short)}"]
+    return [f"> {escape(short.replace(SITE_LINK, say('flows.page.site_link')))}"]

@@ -40,6 +40,7 @@ _WATCH_SECONDS = 60.0
 class Serving:
     """The two programs and what is known of them."""
 
+    home: Path
     folder: Path
     url: str
     server: Keeper
@@ -76,7 +77,8 @@ class Serving:
             self._listen(now)
         if self.ready:
             self.worker.look()
-        self.watch.look()
+        if (self.home / "alerts.yaml").exists():
+            self.watch.look()
 
     def _listen(self, now: float) -> None:
         answers = self.server.alive and healthy(f"{self.url}/api")
@@ -197,4 +199,5 @@ def _serving(settings: Settings, folder: Path, port: int) -> Serving:
         _WATCH_SECONDS,
         clock,
     )
-    return Serving(folder, url, keepers["server"], keepers["worker"], clock, watch)
+    home = settings.home
+    return Serving(home, folder, url, keepers["server"], keepers["worker"], clock, watch)

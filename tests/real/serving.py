@@ -1,0 +1,147 @@
+"""``tayang serve`` of an office on the twins, as a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import requests
+
+from flows.leftovers import processes_with
+from flows.serving import MARK
+from tests.conftest import ROOT
+from tests.flows.office import Office
+from tests.real.deployment import environment
+from tests.real.programs import tail
+
+READY_SECONDS = 240
+RUN_SECONDS = 240
+STOP_SECONDS = 60
+FINAL = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
+
+
+@dataclass
+class Served:
+    """``program`` is the command itself; ``log`` what it said."""
+
+    office: Office
+    program: subprocess.Popen[bytes]
+    log: Path
+
+    @property
+    def health(self) -> dict[str, Any]:
+        file = self.office.home / "var" / "prefect" / "sehat.json"
+        known: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        return known
+
+    @property
+    def ui(self) -> str:
+        return str(self.health["url"])
+
+    def call(self, method: str, path: str, body: object = None) -> Any:
+        """One API call's JSON; asked again while the server's SQLite is busy."""
+        deadline = time.monotonic() + 60
+        while True:
+            reply = requests.request(method, f"{self.ui}/api{path}", json=body, timeout=60)
+            if reply.status_code != 503 or time.monotonic() > deadline:
+                reply.raise_for_status()
+                return reply.json() if reply.content else None
+            time.sleep(0.5)
+
+    def deployment(self, name: str) -> dict[str, Any]:
+        found: dict[str, Any] = self.call("GET", f"/deployments/name/{name}")
+        return found
+
+    def run(self, name: str, **form: object) -> str:
+        """Ask for a run now, with the form filled in; its id."""
+        wanted = {
+            "parameters": {"permintaan": form} if form else {},
+            "state": {"type": "SCHEDULED"},
+            "idempotency_key": uuid4().hex,
+        }
+        path = f"/deployments/{self.deployment(name)['id']}/create_flow_run"
+        return str(self.call("POST", path, wanted)["id"])
+
+    def state(self, run: str) -> str:
+        return str(self.call("GET", f"/flow_runs/{run}")["state"]["type"])
+
+    def finished(self, run: str, seconds: float = RUN_SECONDS) -> str:
+        wait_for(lambda: self.state(run) in FINAL, seconds, lambda: tail(self.worker_log))
+        return self.state(run)
+
+    def artifacts(self, run: str) -> dict[str, str]:
+        """Key → what it holds, as text."""
+        asked = {"artifacts": {"flow_run_id": {"any_": [run]}}}
+        found = self.call("POST", "/artifacts/filter", asked)
+        return {str(one["key"]): str(one["data"]) for one in found}
+
+    @property
+    def worker_log(self) -> Path:
+        return self.office.home / "var" / "prefect" / "log" / "worker.log"
+
+    def processes(self) -> list[int]:
+        """Everything that belongs to this office's server and worker."""
+        marks = self._marks()
+        return sorted(pid for mark in marks for pid in processes_with(MARK, mark))
+
+    def _marks(self) -> set[str]:
+        prefix = f"{MARK}=".encode()
+        found: set[str] = set()
+        for pid in self.health["pids"].values():
+            try:
+                marks = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+            except OSError:
+                continue
+            found |= {one.removeprefix(prefix).decode() for one in marks if one.startswith(prefix)}
+        return found
+
+    def stop(self) -> int:
+        """SIGTERM, as systemd ends it; its exit code."""
+        self.program.send_signal(signal.SIGTERM)
+        return self.program.wait(STOP_SECONDS)
+
+
+def wait_for(what: Callable[[], object], seconds: float, why: Callable[[], str]) -> None:
+    deadline = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < deadline, f"waited {seconds:.0f} s:\n{why()}"
+        time.sleep(0.3)
+
+
+@contextmanager
+def serving(office: Office) -> Iterator[Served]:
+    """Until the worker runs; ends it and whatever it left."""
+    log = office.home.parent / "serve.log"
+    with log.open("ab") as output:
+        program = subprocess.Popen(
+            [sys.executable, "-m", "flows.cli", "serve", "--port", "0"],
+            cwd=ROOT,
+            env={**os.environ, **environment(office)},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    served = Served(office, program, log)
+    try:
+        wait_for(lambda: program.poll() is not None or ready(served), READY_SECONDS, log.read_text)
+        assert program.poll() is None, log.read_text()
+        yield served
+    finally:
+        if program.poll() is None:
+            served.stop()
+
+
+def ready(served: Served) -> bool:
+    file = served.office.home / "var" / "prefect" / "sehat.json"
+    return file.exists() and bool(served.health["ready"]) and "Pekerja" in served.health["pids"]

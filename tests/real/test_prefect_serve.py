@@ -1,0 +1,177 @@
+"""One machine's control room: ``tayang serve``, its deployments, STOP by form, deaths survived."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from flows.leftovers import processes_with
+from flows.serving import MARK
+from tests.conftest import ROOT
+from tests.flows.office import Office
+from tests.real.deployment import office_on_twins, wait_for_request
+from tests.real.serving import Served, serving, wait_for
+
+pytestmark = pytest.mark.real
+
+SHOTS = ROOT / "var" / "screenshots"
+PATIENCE = 90_000
+TELEPHONE = {"width": 390, "height": 844}
+BY = {"role": "ppid", "reason": "salah foto"}
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One server for the module; the schedules rest while tests run. Tests go in their order."""
+    with office_on_twins(tmp_path_factory.mktemp("serve")) as office, serving(office) as made:
+        for name in ("tayangkan/terbit", "jaga-catatan/malam", "bersihkan/sisa"):
+            found = made.deployment(name)
+            for one in made.call("GET", f"/deployments/{found['id']}/schedules"):
+                assert one["active"]
+                assert one["schedule"]["timezone"] == "Asia/Jakarta"
+                path = f"/deployments/{found['id']}/schedules/{one['id']}"
+                made.call("PATCH", path, {"active": False})
+        yield made
+
+
+def keep(page: Page, name: str) -> None:
+    """Pictures for people's eyes: desktop, then telephone."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    usual = page.viewport_size
+    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+    page.set_viewport_size(TELEPHONE)  # type: ignore[arg-type] # a ViewportSize
+    page.wait_for_timeout(500)
+    page.screenshot(path=SHOTS / f"{name}-hp.png", full_page=True)
+    if usual:
+        page.set_viewport_size(usual)
+
+
+def posts(office: Office) -> list[str]:
+    return sorted(str(one["platform"]) for one in office.posts())
+
+
+def press_stop(served: Served, page: Page, action: str, reason: str) -> int:
+    """Fill in the form and submit it; the server's answer to it."""
+    found = served.deployment("hentikan/stop")
+    page.goto(f"{served.ui}/deployments/deployment/{found['id']}/run")
+    submit = page.get_by_role("button", name="Submit")
+    submit.wait_for(timeout=PATIENCE)
+    page.get_by_text("Masuk buku catatan dan laporan", exact=False).wait_for(timeout=PATIENCE)
+    page.locator(".p-select-button__control").first.click()
+    page.get_by_text(action, exact=True).first.click()
+    fields = page.locator("textarea.p-textarea__control")
+    for number, text in enumerate(("x", "ppid", reason)):
+        fields.nth(number).fill(text)
+    keep(page, f"stop-{action}")
+    with page.expect_response("**/create_flow_run", timeout=PATIENCE) as answer:
+        submit.click()
+    return int(answer.value.status)
+
+
+def wait_stopped(served: Served, *, stopped: bool) -> None:
+    switch = served.office.home / "var" / "STOP.x"
+    wait_for(lambda: switch.exists() is stopped, 240, served.worker_log.read_text)
+
+
+def test_it_is_set_up_once_and_kept_to_this_machine(served: Served) -> None:
+    text = served.log.read_text(encoding="utf-8")
+    assert "Deployment dipasang: terbit, stop, malam, sisa" in text
+    asked = {"automations": {"name": {"like_": "tayang"}}}
+    (zombies,) = served.call("POST", "/automations/filter", asked)
+    assert zombies["enabled"]
+    assert zombies["trigger"]["within"] == 90
+    assert served.ui.startswith("http://127.0.0.1:")
+    settings = served.call("GET", "/admin/settings")
+    assert settings["server"]["analytics_enabled"] is False
+    key = served.office.home / "secrets" / "prefect-encryption-key"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    folder = served.office.home / "var" / "prefect"
+    assert all(stat.S_IMODE(one.stat().st_mode) & 0o077 == 0 for one in folder.iterdir())
+
+
+def test_stop_pressed_in_the_form_holds_and_lifted_lets_go(served: Served, page: Page) -> None:
+    assert press_stop(served, page, "hentikan", "no") == 409
+    assert press_stop(served, page, "hentikan", "salah foto") == 201
+    wait_stopped(served, stopped=True)
+    run = served.run("tayangkan/terbit")
+    assert served.finished(run) == "FAILED"
+    assert posts(served.office) == ["wordpress"]
+    shown = served.artifacts(run)
+    assert "salah foto" in shown["gagal-dan-langkah"]
+    assert "data:image/" in shown["akan-dikirim"]
+    page.goto(f"{served.ui}/runs/flow-run/{run}")
+    expect(page.get_by_text("Failed").first).to_be_visible(timeout=PATIENCE)
+    page.wait_for_timeout(2000)
+    keep(page, "jalan-gagal")
+    assert press_stop(served, page, "cabut", "sudah dibetulkan") == 201
+    wait_stopped(served, stopped=False)
+    page.goto(f"{served.ui}/runs/flow-run/{run}")
+    page.get_by_role("button", name="Retry").first.click(timeout=PATIENCE)
+    page.get_by_role("dialog").get_by_role("button", name="Retry").click(timeout=PATIENCE)
+    wait_for(lambda: served.state(run) == "COMPLETED", 240, served.worker_log.read_text)
+    assert posts(served.office) == ["wordpress", "x"]
+    actions = [one for one in served.office.kinds() if one == "stop"]
+    assert len(actions) == 2
+
+
+def test_every_other_deployment_fires(served: Served) -> None:
+    names = ("jaga-catatan/malam", "bersihkan/sisa", "jaga/jaga")
+    runs = {name: served.run(name) for name in names}
+    ended = {name: served.finished(run) for name, run in runs.items()}
+    assert ended == dict.fromkeys(names, "COMPLETED")
+    copies = list((served.office.home / "var" / "cadangan").glob("catatan-*.sqlite3"))
+    assert len(copies) == 1
+    assert "Tidak ada sisa" in served.artifacts(runs["bersihkan/sisa"])["sisa"]
+
+
+def test_the_worker_killed_in_mid_post_comes_back_and_there_is_one_post(served: Served) -> None:
+    office = served.office
+    office.twin.reset()
+    for part in ("var/ledger.sqlite3", "var/ledger.sqlite3-wal", "var/ledger.sqlite3-shm"):
+        (office.home / part).unlink(missing_ok=True)
+    (office.home / "var" / "checkpoints.txt").unlink()
+    office.twin.fault("x", "create_post", "slow", seconds=40)
+    cut = served.run("tayangkan/terbit")
+    wait_for_request(office.twin, "x", "create_post")
+    before = served.health["starts"]["worker"]
+    os.kill(served.health["pids"]["Pekerja"], signal.SIGKILL)
+    wait_for(lambda: served.health["starts"]["worker"] > before, 60, served.log.read_text)
+    flows = [one for one in served.processes() if is_flow_run(one, cut)]
+    assert flows == []
+    began = time.monotonic()
+    assert served.finished(cut, 180) == "CRASHED"
+    assert time.monotonic() - began < 180
+    again = served.run("tayangkan/terbit")
+    assert served.finished(again) == "COMPLETED"
+    assert posts(office) == ["wordpress", "x"]
+    assert len(office.twin.requests("x", "create_post")) == 1
+    told = served.artifacts(again)["temuan"]
+    assert "terhenti" in told
+    assert "x" in told
+
+
+def test_told_to_end_it_leaves_no_process(served: Served) -> None:
+    known = served.processes()
+    assert len(known) >= 2
+    assert served.stop() == 0
+    assert [one for one in known if alive(one)] == []
+    assert "sudah berhenti" in served.log.read_text(encoding="utf-8")
+
+
+def is_flow_run(pid: int, run: str) -> bool:
+    return pid in processes_with("PREFECT__FLOW_RUN_ID", run)
+
+
+def alive(pid: int) -> bool:
+    try:
+        marks = Path(f"/proc/{pid}/environ").read_bytes()
+    except OSError:
+        return False
+    return f"{MARK}=".encode() in marks
