@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -10,11 +11,15 @@ from content.draft import SITE_LINK
 from content.model import ChannelUse, Format, Item, Override
 from media.counting import measured
 from media.cutting import shorten
+from media.digest import digest_facts, gist_of, tale_of
 from media.facts import Source, brief_of, missing, plain_facts, story_of, usable_tags
 from media.links import find_links, find_tags
 from media.refusal import NarrativeRefused
 from media.spec import FormatSpec, TextSpec
 from media.templates import Facts, Templates, tidy
+
+SHRINKING = ("brief", "story", "gist", "tale")
+"""The facts that shrink until they fit; a template's part uses one of them."""
 
 _PROBE = "\ue000"  # private use: no operator can have typed it (hidden characters are refused)
 
@@ -85,13 +90,20 @@ class Desk:
             return ""
         return self.accepted(tidy(text), spec, f"channels.{self.use.channel}.override.{field}")
 
-    def _shrinking(self, part: str, more: Facts) -> Source:
-        """Which of ``brief`` and ``story`` the template's part uses."""
-        facts = {**self.facts(""), **missing("", Source("", ""), self.item, self.office), **more}
+    def _shrinking(self, part: str, facts: Facts) -> Source:
+        """Which of the shrinking texts the template's part uses."""
+        whole = not self.site_link
+        makers: dict[str, Callable[[], Source]] = {
+            "story": lambda: story_of(self.item),
+            "gist": lambda: gist_of(self.item, whole=whole),
+            "tale": lambda: tale_of(self.item, whole=whole),
+        }
+        probe = {name: _PROBE + name for name in makers}
         probed = self.templates.render(
-            self.platform, self.format, part, {**facts, "brief": "", "story": _PROBE}
+            self.platform, self.format, part, {**facts, "brief": "", **probe}
         )
-        return story_of(self.item) if _PROBE in probed else brief_of(self.item)
+        used = (make for name, make in makers.items() if _PROBE + name in probed)
+        return next(used, lambda: brief_of(self.item))()
 
     def fitted(self, part: str, more: Facts | None = None) -> str:
         """Return a template part with its shrinking text as long as the channel allows.
@@ -99,12 +111,14 @@ class Desk:
         Raises NarrativeRefused when not even the shortest form by the rule fits.
         """
         more = more or {}
-        source = self._shrinking(part, more)
-        facts = {**self.facts(source.text), **more}
+        around = digest_facts(self.item, whole=not self.site_link)
+        nothing = {"missing_day": "", "missing_source": ""}
+        source = self._shrinking(part, {**self.facts(""), **around, **nothing, **more})
+        facts = {**self.facts(source.text), **around, **more}
 
         def render(text: str) -> str:
             lost = missing(text, source, self.item, self.office)
-            filled = {**facts, **lost, "brief": text, "story": text}
+            filled = {**facts, **lost, **dict.fromkeys(SHRINKING, text)}
             return self.templates.render(self.platform, self.format, part, filled)
 
         def fits(text: str) -> bool:
@@ -120,7 +134,8 @@ class Desk:
 
         ``spec`` is the format's text spec unless given.
         """
-        nothing = {"brief": "", "story": "", "missing_day": "", "missing_source": ""}
-        facts = {**self.facts(""), **nothing, **more}
+        nothing = dict.fromkeys((*SHRINKING, "missing_day", "missing_source"), "")
+        around = digest_facts(self.item, whole=not self.site_link)
+        facts = {**self.facts(""), **around, **nothing, **more}
         text = self.templates.render(self.platform, self.format, part, facts)
         return self.accepted(text, spec or self.spec.text, field)

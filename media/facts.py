@@ -6,9 +6,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from config.office import Office
-from content.dates import activity_day, activity_press, activity_sentence, activity_when
+from content.dates import (
+    activity_day,
+    activity_press,
+    activity_sentence,
+    activity_when,
+    clock_text,
+    clock_wib,
+    day_of,
+)
 from content.draft import SITE_LINK
 from content.model import Item, Kind
 from media.cutting import readable
@@ -21,12 +30,16 @@ _NEWS = frozenset({Kind.REPORT, Kind.UNPLANNED})
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A text that shrinks until it fits. ``keep`` survives whole; ``fixed``: never shortened."""
+    """A text that shrinks until it fits. ``keep`` survives whole; ``fixed``: never shortened.
+
+    ``told`` is the longer text that it was chosen from, if any.
+    """
 
     field: str
     text: str
     keep: str = ""
     fixed: bool = False
+    told: str = ""
 
 
 def press_form(text: str, item: Item) -> str:
@@ -54,16 +67,16 @@ def story_of(item: Item) -> Source:
     return Source("narrative.text", "\n\n".join(readable(tidy(item.narrative.text))))
 
 
-def _told(item: Item, text: str) -> bool:
-    """Whether the narrative already says ``text`` in the same words."""
+def told_in(told: str, text: str) -> bool:
+    """Whether ``told`` already says ``text`` in the same words."""
     wanted = " ".join(tidy(text).split()).rstrip(".!").casefold()
-    return wanted in " ".join(tidy(item.narrative.text).split()).casefold()
+    return wanted in " ".join(tidy(told).split()).casefold()
 
 
 def new_points(item: Item) -> tuple[str, ...]:
     """The points, for a text that holds the narrative too: none if it already says all of them."""
     points = item.narrative.points
-    return points if any(not _told(item, point) for point in points) else ()
+    return points if any(not told_in(item.narrative.text, point) for point in points) else ()
 
 
 def holds_day(text: str, item: Item) -> bool:
@@ -83,12 +96,26 @@ def holds_source(text: str, item: Item, office: Office) -> bool:
 
 def missing(text: str, source: Source, item: Item, office: Office) -> Facts:
     """What the shortened ``text`` lost of date and office, to be told in the template's words."""
-    if text == source.text:
+    whole = source.told or source.text
+    if text == whole:
         return {"missing_day": "", "missing_source": ""}
-    wants_day = item.kind in _NEWS or holds_day(source.text, item)
+    wants_day = item.kind in _NEWS or holds_day(whole, item)
     day = "" if not wants_day or holds_day(text, item) else activity_press(item.activity)
     name = "" if holds_source(text, item, office) else office.name
     return {"missing_day": day, "missing_source": name}
+
+
+def hours_of(item: Item) -> str:
+    """``pukul 09.00–12.00 WIB`` of news of one day, unless the narrative tells an hour itself."""
+    start, end = item.activity.start, item.activity.end or item.activity.start
+    if item.kind not in _NEWS or re.search(r"\b(?:pukul|WIB)\b", item.narrative.text):
+        return ""
+    if not isinstance(start, datetime) or not isinstance(end, datetime):
+        return ""
+    if day_of(start) != day_of(end):
+        return ""
+    first = f"{clock_text(start)}–" if start != end else ""
+    return f"pukul {first}{clock_wib(end)}"
 
 
 def usable_tags(item: Item, office: Office, typed: str, most: int | None) -> tuple[str, ...]:
@@ -120,7 +147,7 @@ def plain_facts(
         "points": item.narrative.points,
         "new_points": new_points(item),
         "call_to_action": call,
-        "new_call": "" if _told(item, call) else call,
+        "new_call": "" if told_in(item.narrative.text, call) else call,
         "unit": office.units.get(item.unit, item.unit),
         "office": office.name,
         "site_name": office.site_name,
@@ -129,6 +156,7 @@ def plain_facts(
         "kind": item.kind.value,
         "dateline": city if dated else "",
         "day": activity_day(item.activity),
+        "hours": hours_of(item),
         "press_day": activity_press(item.activity),
         "when": activity_when(item.activity),
         "when_sentence": activity_sentence(item.activity),

@@ -10,8 +10,9 @@ import pytest
 from content.draft import SITE_LINK, fill_site_link
 from content.model import ChannelUse, Item
 from media.counting import measured, weighted_length
+from media.cutting import sentences
 from media.spans import mark
-from tests.golden.drafts import LINK, SPECS, draft_of, golden, item
+from tests.golden.drafts import LINK, OFFICE, SPECS, draft_of, golden, item
 from tests.media.narrative_kit import SITE, THREAD, X, changed, refusal, use
 
 
@@ -175,7 +176,7 @@ def test_where_links_cannot_be_opened_none_is_written() -> None:
     draft = draft_of(item(3), ChannelUse(channel="instagram"))
     assert not draft.needs_site
     assert "http" not in draft.body.text
-    assert "laman resmi (tautan di bio)" in draft.body.text
+    assert f"laman resmi {OFFICE.name} (tautan di bio)" in draft.body.text
     alone = draft_of(item(3), ChannelUse(channel="instagram"), site_link=False)
     assert "tautan di bio" not in alone.body.text
     assert refusal(item(3), use("instagram", text=f"Baca {LINK}")).reason == "no_links"
@@ -210,3 +211,77 @@ def test_what_the_narrative_says_already_is_not_said_twice() -> None:
     more = changed(one, narrative={"points": ("Dua.", "Empat."), "call_to_action": "Tiga!"})
     assert kinds(more).count("list") == 1
     assert "Tiga!" not in "".join(text for _, text in draft_of(more, SITE).texts())
+
+
+# --- two networks, two texts --------------------------------------------------------------
+
+FACEBOOK = ChannelUse(channel="facebook")
+INSTAGRAM = ChannelUse(channel="instagram")
+
+
+@pytest.mark.parametrize("number", range(1, 7))
+def test_instagram_is_skimmed_and_facebook_is_read(number: int) -> None:
+    skimmed = draft_of(item(number), INSTAGRAM).body.text
+    read = draft_of(item(number), FACEBOOK).body.text
+    story = " ".join(item(number).narrative.text.split())
+    lead, call = read.split("\n\n")[0], item(number).narrative.call_to_action
+    assert set(skimmed.split("\n\n")) & set(read.split("\n\n")) <= {lead, call}
+    assert lead in story
+    opener, *lines = skimmed.split("\n\n")
+    assert opener in {item(number).narrative.hook, item(number).title, story[: len(opener)]}
+    assert len(opener) <= 125
+    assert len(sentences(lines[0])) == 1
+    assert skimmed.splitlines()[-1].startswith("#")
+    assert 500 <= len(skimmed) <= 900
+    assert 300 <= len(read.replace(SITE_LINK, LINK)) <= 850
+
+
+@pytest.mark.parametrize("number", range(1, 7))
+@pytest.mark.parametrize("wanted", [FACEBOOK, INSTAGRAM], ids=["facebook", "instagram"])
+def test_without_the_website_nothing_is_left_out(number: int, wanted: ChannelUse) -> None:
+    one = item(number)
+    text = " ".join(draft_of(one, wanted, site_link=False).body.text.split())
+    for sentence in sentences(" ".join(one.narrative.text.split())):
+        assert sentence in text
+
+
+def test_a_text_without_the_day_gets_it_told() -> None:
+    told = "Pegawai berkumpul. Pembina memberi arahan. Acara digelar Senin, 7 Desember 2026. "
+    one = changed(item(2), narrative={"text": told + "Doa bersama menutup acara ini. " * 20})
+    for wanted in (FACEBOOK, INSTAGRAM):
+        assert "7 Desember 2026" in draft_of(one, wanted).body.text
+    late = "Pembina memberi arahan yang panjang kepada semua pegawai yang hadir di sana. " * 8
+    one = changed(item(2), narrative={"text": late + "Acara digelar Senin, 7 Desember 2026."})
+    assert "Kegiatan: Senin (7/12/2026)." in draft_of(one, INSTAGRAM).body.text
+
+
+def test_counted_steps_are_told_to_the_last_one() -> None:
+    steps = "Pertama, buka menu. Kedua, tulis laporan. Ketiga, pantau percakapan. "
+    one = changed(
+        item(6), narrative={"text": "Ada tiga langkah melapor. " * 30 + steps, "points": ()}
+    )
+    text = draft_of(one, INSTAGRAM).body.text
+    assert "Ketiga, pantau percakapan." in text
+
+
+@pytest.mark.parametrize(
+    ("activity", "told"),
+    [
+        ({"start": "2026-12-15T09:00:00+07:00"}, "Kegiatan dimulai pukul 09.00 WIB."),
+        (
+            {"start": "2026-12-15T09:00:00+07:00", "end": "2026-12-15T12:00:00+07:00"},
+            "Kegiatan berlangsung pukul 09.00–12.00 WIB.",
+        ),
+        ({"start": "2026-12-15"}, ""),
+        ({"start": "2026-12-15T09:00:00+07:00", "end": "2026-12-16T12:00:00+07:00"}, ""),
+    ],
+)
+def test_facebook_tells_the_hours_that_the_narrative_does_not(
+    activity: dict[str, str], told: str
+) -> None:
+    one = changed(item(3), activity=activity)
+    text = draft_of(one, FACEBOOK).body.text
+    assert (told in text) if told else ("WIB" not in text)
+    said = changed(one, narrative={"text": one.narrative.text + " Acara usai pukul 12.00 WIB."})
+    assert "Kegiatan dimulai" not in draft_of(said, FACEBOOK).body.text
+    assert "Kegiatan berlangsung" not in draft_of(said, FACEBOOK).body.text
