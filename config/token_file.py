@@ -98,6 +98,16 @@ class TokenFile:
             self._write(new)
             return new
 
+    def expire(self, access_token: str, now: datetime) -> None:
+        """The platform refused this access token before its time: whoever comes next renews it.
+
+        Nothing happens when the file holds another one by now.
+        """
+        with self._locked():
+            token = self.read()
+            if token is not None and token.access_token.get_secret_value() == access_token:
+                self._write(replace(token, expires_at=now))
+
     def _write(self, token: Token) -> None:
         register(token.access_token)
         register(token.refresh_token)

@@ -108,11 +108,13 @@ class FileBearer(AuthBase):
     def __init__(self, desk: TokenDesk, file: TokenFile) -> None:
         self._desk = desk
         self._file = file
-        self._bad = ""
+        self._used = ""
 
     def token(self) -> Token:
         """The tokens, good for a while."""
-        return self._file.renew(self._stale, self._desk.renew)
+        token = self._file.renew(self._stale, self._desk.renew)
+        self._used = token.access_token.get_secret_value()
+        return token
 
     def __call__(self, request: PreparedRequest) -> PreparedRequest:
         """Sign the request."""
@@ -121,13 +123,14 @@ class FileBearer(AuthBase):
         return request
 
     def forget(self) -> None:
-        """The API refused the access token before its time: the next request renews it."""
-        token = self._file.read()
-        self._bad = token.access_token.get_secret_value() if token else ""
+        """The API refused the access token before its time: the next request, of this run or of
+        another, renews it.
+        """
+        if self._used:
+            self._file.expire(self._used, self._desk.clock.now())
 
     def _stale(self, token: Token) -> bool:
-        ended = token.expires_at - EARLY <= self._desk.clock.now()
-        return ended or token.access_token.get_secret_value() == self._bad
+        return token.expires_at - EARLY <= self._desk.clock.now()
 
 
 def _token(platform: str, answer: Any, old: Token | None, asked: datetime) -> Token:  # noqa: ANN401 -- any JSON value

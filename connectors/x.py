@@ -40,7 +40,6 @@ from connectors.http import DEADLINE_S, Http
 from connectors.looking import undecided
 from connectors.x_answers import (
     data_of,
-    judge,
     media_of,
     not_found,
     platform_name,
@@ -48,7 +47,7 @@ from connectors.x_answers import (
     time_of,
 )
 from connectors.x_find import find_post
-from connectors.x_login import auth_of
+from connectors.x_login import auth_of, judge_for, read_twice
 from connectors.x_settings import CAPABILITIES, MAX_ALT, MAX_WEIGHT, XSettings
 from connectors.x_text import links_of, refuse_long, refuse_media, shown_text, texts_of
 from content.draft import Draft
@@ -70,7 +69,7 @@ class X(Connector[XSettings]):
 
     def __init__(self, settings: XSettings, http: Http, clock: Clock) -> None:
         super().__init__(settings, http, clock)
-        http.judge = judge
+        http.judge = judge_for(http)
         self._client = _tweepy_client(http)
         self._username = settings.username
 
@@ -91,7 +90,8 @@ class X(Connector[XSettings]):
 
     def whoami(self) -> Account:
         """GET users/me; Unauthorized when the credential belongs to another username."""
-        me = data_of(self._client.get_me(user_auth=False), write=False)
+        get_me = self._client.get_me
+        me = read_twice(self.http, lambda: data_of(get_me(user_auth=False), write=False))
         username = str(me.get("username", ""))
         wanted = self.settings.username
         if wanted and username.casefold() != wanted.casefold():

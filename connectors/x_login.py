@@ -7,12 +7,18 @@ be registered exactly, port included.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from requests.auth import AuthBase
 
 from config.clock import Clock
-from connectors.http import DEADLINE_S
-from connectors.oauth import FileBearer, OAuthClient, TokenDesk
+from connectors.base import JSON
+from connectors.errors import ConnectorError, Unauthorized
+from connectors.http import DEADLINE_S, Http
+from connectors.http_errors import Judge, Refusal
+from connectors.oauth import TOKEN_REFUSED, FileBearer, OAuthClient, TokenDesk
 from connectors.oauth_login import LoginPlan
+from connectors.x_answers import judge
 from connectors.x_settings import XSettings
 
 SCOPES = ("tweet.read", "tweet.write", "users.read", "media.write", "offline.access")
@@ -27,6 +33,28 @@ def auth_of(settings: XSettings, clock: Clock, *, total_deadline: float = DEADLI
     return FileBearer(
         TokenDesk(_client(settings), clock, total_deadline=total_deadline), settings.login
     )
+
+
+def judge_for(http: Http) -> Judge:
+    """X's reading of refusals; a login's token that was refused is not used again."""
+
+    def judged(refusal: Refusal) -> ConnectorError | None:
+        if refusal.status == 401 and isinstance(http.auth, FileBearer):
+            http.auth.forget()
+        return judge(refusal)
+
+    return judged
+
+
+def read_twice(http: Http, read: Callable[[], JSON]) -> JSON:
+    """Read, and once more with a new token when a login's token was refused."""
+    try:
+        return read()
+    except Unauthorized as error:
+        refused = error.status != 401 or error.code == TOKEN_REFUSED
+        if refused or not isinstance(http.auth, FileBearer):
+            raise
+        return read()
 
 
 def login_plan(settings: XSettings) -> LoginPlan:

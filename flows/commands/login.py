@@ -12,6 +12,7 @@ from config.messages import say
 from config.settings import Settings, home_from_environment
 from flows.clockguard import refuse_foreign_clock
 from flows.commands.common import show_json
+from flows.office_secrets import with_blocks
 from flows.runtime import known_channel
 from flows.signing_in import sign_in
 
@@ -21,7 +22,7 @@ def login_command(
 ) -> int:
     """Exit 0 when the new login is kept; errors leave the old one as it was."""
     quiet_logging()
-    settings = Settings.load(home_from_environment(home))
+    settings = with_blocks(Settings.load(home_from_environment(home)))
     refuse_foreign_clock(settings)
     channel = known_channel(settings, name, "channels login")
 

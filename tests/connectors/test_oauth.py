@@ -164,6 +164,25 @@ def test_a_login_that_was_revoked_says_to_log_in_again(case: Case) -> None:
     assert "tayang channels login" in caught.value.hint
 
 
+def test_an_access_token_revoked_early_is_renewed_by_the_first_read(case: Case) -> None:
+    case.login.file.write(case.tokens())
+    case.sandbox.fault(case.platform, "whoami", "expired_token")
+    assert case.open().whoami().id
+    assert case.asked() == 2
+
+
+def test_a_write_that_meets_an_old_token_is_not_repeated_but_the_next_run_has_a_new_one(
+    x: Case,
+) -> None:
+    x.login.file.write(x.tokens())
+    x.sandbox.fault("x", "delete_post", "expired_token")
+    with pytest.raises(Unauthorized):
+        x.open().http.call("DELETE", "/2/tweets/1")
+    assert len(x.sandbox.requests("x", "delete_post")) == 1
+    x.open().whoami()
+    assert x.asked() == 2
+
+
 @pytest.mark.parametrize("fault", ["lost_after", "error500_before", "garbage"])
 def test_a_renewal_that_does_not_come_is_tried_another_time(case: Case, fault: str) -> None:
     case.login.file.write(case.tokens())
