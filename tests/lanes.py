@@ -43,6 +43,8 @@ SLOW = (
     r"test_image_refused\.py::test_a_photo_cut_off\S+\[(?!0\.6)",
     r"test_ledger_faults\.py::test_a_hundred_thousand",
     r"tests/content/test_release\.py::test_every_mutant",
+    # more than a thousand forged exports; a sample of each kind stays
+    r"tests/proof/test_export\.py::test_every_change\S+\[(?:800|200|120)\]",
     # the core's tests once more, under coverage; the stateful model's ten thousand steps
     r"tests/test_core_coverage\.py::test_every_branch",
     r"tests/faults/test_model\.py::test_(?:ten_thousand|the_model_sees)",

@@ -83,7 +83,7 @@ class Export:
         self.scope = json.loads(self.files["cakupan.json"])
         here, heads = len(self.rows), [("--head", printed)] if printed else []
         heads.append(("cakupan.json", "{size}:{hash}".format(**self.scope["head"])))
-        kept = self.files.get("checkpoints.txt", b"").decode().strip("\n")
+        kept = self.files.get("checkpoints.txt", b"").decode(errors="replace").strip("\n")
         for lines in (part.split("\n") for part in re.split(r"\n{2,}", kept) if part):
             ours = lines[0] == f"tayang-ledger/{self.scope['office']}"
             heads.append(("checkpoints.txt", ":".join(lines[1:3]) if ours else lines[0]))
@@ -165,13 +165,13 @@ class Export:
         told.append(f"{where}: tanda tangan {act['principal']} {word}")
 
     def check_sums(self) -> None:
-        """SHA256SUMS names every other file, once."""
-        lines = [one.split("  ", 1) for one in self.files["SHA256SUMS"].decode().splitlines()]
-        named = {one[-1]: one[0] for one in lines}
+        listed = self.files["SHA256SUMS"].decode(errors="replace").split("\n")[:-1]
+        named = {one[66:]: one[:64] for one in listed}
         here = {name: sha(data) for name, data in self.files.items() if name != "SHA256SUMS"}
         odd = {name for name in {*named, *here} if named.get(name) != here.get(name)}
-        problems.extend(f"{name}: hilang, bertambah, atau berubah" for name in sorted(odd))
-        problems.extend(["SHA256SUMS: ada nama yang disebut dua kali"] * (len(named) < len(lines)))
+        problems.extend(f"{name}: tidak sesuai SHA256SUMS" for name in sorted(odd))
+        if len(named) != len(listed) or {one[64:66] for one in listed} - {"  "}:
+            problems.append("SHA256SUMS: baris rusak atau nama disebut dua kali")
 
 
 def main() -> int:
