@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -56,12 +57,18 @@ def make_office(home: Path, sandbox_url: str) -> None:
     for name in _FILES:
         (home / name).write_text(source.joinpath(name).read_text("utf-8"), encoding="utf-8")
     (home / "channels.yaml").write_text(_channels(sandbox_url), encoding="utf-8")
-    _write_secrets(home / "secrets")
+    write_secrets(home / "secrets")
     _draw_media(home)
 
 
 def _channels(url: str) -> str:
-    channels = [
+    channels = sandbox_channels(url)
+    return yaml.safe_dump({"channels": channels}, sort_keys=False, allow_unicode=True)
+
+
+def sandbox_channels(url: str) -> list[dict[str, Any]]:
+    """The five channels of ``channels.yaml``, all on the twins at ``url``."""
+    return [
         {
             "name": "situs",
             "platform": "wordpress",
@@ -130,10 +137,10 @@ def _channels(url: str) -> str:
             },
         },
     ]
-    return yaml.safe_dump({"channels": channels}, sort_keys=False, allow_unicode=True)
 
 
-def _write_secrets(folder: Path) -> None:
+def write_secrets(folder: Path) -> None:
+    """The twins' credentials, one file each, readable by their owner only."""
     folder.mkdir(mode=0o700, exist_ok=True)
     for name, value in _SECRETS.items():
         path = folder / name

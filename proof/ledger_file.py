@@ -127,12 +127,14 @@ def translated(path: Path, *, busy_s: float) -> Iterator[None]:
 
 
 def _meaning(error: sqlite3.Error, path: Path, busy_s: float) -> LedgerError:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    extended = getattr(error, "sqlite_errorcode", 0)
+    code = extended & 0xFF
     name = getattr(error, "sqlite_errorname", type(error).__name__)
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         hint = say("proof.ledger.busy", seconds=f"{busy_s:g}")
         return LedgerBusy(f"{path.name} stayed locked for {busy_s:g} s ({name})", hint=hint)
-    if code == sqlite3.SQLITE_FULL:
+    # on a full disk the first thing that fails is to enlarge the shared memory beside the log
+    if code == sqlite3.SQLITE_FULL or extended == sqlite3.SQLITE_IOERR_SHMSIZE:
         hint = say("proof.ledger.full", file=path.parent.name)
         return LedgerFull(f"{path.name}: no room left ({name})", hint=hint)
     # 0: Python itself could not decode a stored text
