@@ -116,10 +116,18 @@ def ledger_verify(
 @ledger_app.command("show")
 def ledger_show(
     item: Annotated[str, typer.Argument(help="Kode usulan, mis. DUM-2026-12-03.")] = "",
+    html: Annotated[
+        Path | None, typer.Option("--html", help="Tulis cerita usulan sebagai halaman HTML.")
+    ] = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
-    """Tampilkan isi buku catatan, semua atau satu usulan."""
+    """Ceritakan satu usulan dari rencana sampai pemeriksaan terakhir; tanpa kode: semua catatan."""
+    if item and not as_json:
+        from flows.commands.story import tell
+
+        leave(tell(home, item, html))
+        return
     from flows.commands.ledger import show
 
     leave(show(home, item, as_json=as_json))
