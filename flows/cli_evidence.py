@@ -105,3 +105,15 @@ def evidence_erase(
     leave(
         erase_command(target, role=role, reason=reason, also=also or [], home=home, as_json=as_json)
     )
+
+
+@evidence_app.command("minutes")
+def evidence_minutes(
+    item: Annotated[str, typer.Argument(help="Kode usulan, mis. DUM-2026-12-03.")],
+    out: Annotated[Path, typer.Option("--out", help="Halaman HTML yang ditulis.")],
+    home: Home = None,
+) -> None:
+    """Tulis Berita Acara koreksi dan penurunan satu usulan, siap ditandatangani."""
+    from flows.commands.story import minutes
+
+    leave(minutes(home, item, out))
