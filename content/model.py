@@ -67,10 +67,13 @@ DayOrMoment = Annotated[date | datetime, BeforeValidator(_day_or_moment), AfterV
 
 ItemId = Annotated[
     str,
-    StringConstraints(pattern=r"^[A-Z]{2,5}-\d{4}-(0[1-9]|1[0-2])-\d{2,3}$"),
+    StringConstraints(pattern=r"^[A-Z]{2,5}-[0-9]{4}-(0[1-9]|1[0-2])-[0-9]{2,3}$"),
     Field(examples=["DUM-2026-12-03"]),
 ]
-"""Issued once, never reused: ``DUM-2026-12-03`` (Daftar Usulan Materi, period, number)."""
+"""Issued once, never reused: ``DUM-2026-12-03`` (Daftar Usulan Materi, period, number).
+
+ASCII digits only: a code in look-alike digits would be a second post of the same item.
+"""
 
 ChannelName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")]
@@ -81,7 +84,7 @@ Tag = Annotated[
 """Without the number sign; CamelCase so that screen readers split it (domain.md C.2)."""
 
 Period = Annotated[
-    str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$"), Field(examples=["2026-12"])
+    str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$"), Field(examples=["2026-12"])
 ]
 """Month of implementation."""
 

@@ -44,7 +44,7 @@ def measured_publish(office: Office) -> Used:
     return Used(told["code"], told["megabytes"])
 
 
-def _peak() -> int:
+def peak() -> int:
     """VmHWM of this process, or what the largest ended child held, in MB."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
     own = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
@@ -62,7 +62,7 @@ def main(manifest: str) -> None:
         tayang()
     except SystemExit as end:
         code = int(end.code or 0)
-    sys.stdout.write("\n" + json.dumps({"code": code, "megabytes": _peak()}) + "\n")
+    sys.stdout.write("\n" + json.dumps({"code": code, "megabytes": peak()}) + "\n")
 
 
 if __name__ == "__main__":
