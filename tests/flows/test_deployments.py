@@ -7,12 +7,18 @@ from typing import Any
 
 import pytest
 import yaml
+from pydantic import BaseModel
 
 from flows.parameters import CareForm, HaltForm, PublishForm, SweepForm
 from tests.layout_rules import ENTRY_FILES
 from tests.source_tree import ROOT
 
-FORMS = {"terbit": PublishForm, "malam": CareForm, "sisa": SweepForm, "stop": HaltForm}
+FORMS: dict[str, type[BaseModel]] = {
+    "terbit": PublishForm,
+    "malam": CareForm,
+    "sisa": SweepForm,
+    "stop": HaltForm,
+}
 
 
 def deployments() -> dict[str, dict[str, Any]]:

@@ -83,10 +83,15 @@ class Deployed:
 
 
 def deploy(server: PrefectServer) -> Deployed:
-    """``prefect deploy --all`` of the project's prefect.yaml."""
+    """``prefect deploy --all`` of the project's prefect.yaml; every other schedule rests."""
     server.command("work-pool", "create", POOL, "--type", "process", "--overwrite", cwd=ROOT)
     server.command("deploy", "--all", cwd=ROOT, env={"TAYANG_CODE": str(ROOT)})
     found = server.call("GET", f"/deployments/name/{NAME}")
+    for other in server.call("POST", "/deployments/filter", {}):
+        if other["id"] != found["id"] and other["work_pool_name"] == POOL:
+            resting = Deployed(server, str(other["id"]))
+            for one in resting.schedules():
+                resting.set_active(one["id"], active=False)
     return Deployed(server, str(found["id"]))
 
 

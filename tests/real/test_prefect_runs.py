@@ -80,6 +80,15 @@ def test_the_schedule_fires_and_fires_again_without_a_second_post(
     assert len(office.writes()) == writes
 
 
+def test_asked_for_twice_at_once_nobody_is_dropped_and_there_is_one_post(
+    deployed: Deployed, office: Office
+) -> None:
+    runs = [deployed.run(), deployed.run()]
+    assert [deployed.finished(run) for run in runs] == ["COMPLETED", "COMPLETED"]
+    assert_one_each(office)
+    assert len(office.twin.requests("x", "create_post")) == 1
+
+
 def test_killed_in_the_middle_and_run_again_there_is_one_post(
     deployed: Deployed, office: Office
 ) -> None:
