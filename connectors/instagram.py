@@ -226,7 +226,10 @@ class Instagram(Connector[InstagramSettings]):
             clip = {"media_type": "VIDEO"} if "video_url" in values else {}
             return {**values, **clip, "is_carousel_item": "true"}
         if post.draft.format == "reel":
-            return {**values, **body, "media_type": "REELS", "share_to_feed": "true"}
+            # the cover is the frame that the poster was taken from; without, the first one
+            at = post.media[0].poster_ms
+            cover = {"thumb_offset": str(at)} if at else {}
+            return {**values, **body, **cover, "media_type": "REELS", "share_to_feed": "true"}
         if post.draft.format == "story":
             values.pop("alt_text", None)
             return {**values, "media_type": "STORIES"}

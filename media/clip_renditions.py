@@ -28,7 +28,18 @@ from media.subtitles import Kind, moved, read_subtitles, write_subtitles
 from media.video import VIDEO_RECIPE, VideoWanted, make_video
 
 FACTS = frozenset(
-    {"sha256", "mime", "width", "height", "bytes", "seconds", "phash", "poster", "subtitles"}
+    {
+        "sha256",
+        "mime",
+        "width",
+        "height",
+        "bytes",
+        "seconds",
+        "phash",
+        "poster",
+        "poster_ms",
+        "subtitles",
+    }
 )
 _LATE_S = 1.0  # a last cue that outlasts the clip by this much was written for the clip
 
@@ -134,6 +145,7 @@ def keep(
         "seconds": round(clip.seconds, 3),
         "phash": poster.phash,
         "poster": poster_name,
+        "poster_ms": poster.at_ms,
         "subtitles": subtitles_name,
     }
 

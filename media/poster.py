@@ -6,6 +6,7 @@ Reads finished clips only (ours), a few frames spread over the clip, each after 
 from __future__ import annotations
 
 import io
+import math
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -15,7 +16,7 @@ import av
 from PIL import Image, ImageFilter, ImageStat
 
 from media.clip import damaged
-from media.image import ImageMade, make_image
+from media.image import make_image
 from media.spec import ImageSpec
 
 POSTER = ImageSpec(max_count=1, max_bytes=2_000_000, max_width=1920, max_height=1920)
@@ -57,18 +58,33 @@ def look_at(image: Image.Image) -> Look:
     return Look(plain.mean[0], plain.stddev[0], ImageStat.Stat(edges).var[0])
 
 
-def best_frame(clip: Path) -> Image.Image:
-    """The best of a few frames of a finished (upright, BT.709) clip; UnreadableMedia if none."""
-    best: Image.Image | None = None
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """A finished still and the moment of the clip that shows it, in milliseconds."""
+
+    data: bytes
+    mime: str
+    width: int
+    height: int
+    phash: str
+    at_ms: int
+
+
+def best_frame(clip: Path) -> tuple[Image.Image, int]:
+    """The best of a few frames of a finished (upright, BT.709) clip, and its milliseconds.
+
+    UnreadableMedia when no frame can be decoded.
+    """
+    best: tuple[Image.Image, int] | None = None
     best_score = -1.0
     with av.open(str(clip), format="mov") as container:
         stream = container.streams.video[0]
         length = float(container.duration or 0) / av.time_base
         for place in _PLACES:
-            image = _frame(container, stream, place * length)
-            score = look_at(image).score if image is not None else -1.0
+            found = _frame(container, stream, place * length)
+            score = look_at(found[0]).score if found is not None else -1.0
             if score > best_score:
-                best, best_score = image, score
+                best, best_score = found, score
             if best_score >= GOOD_ENOUGH:
                 break
     if best is None:
@@ -76,7 +92,7 @@ def best_frame(clip: Path) -> Image.Image:
     return best
 
 
-def _frame(container: Any, stream: Any, second: float) -> Image.Image | None:  # noqa: ANN401 -- untyped PyAV
+def _frame(container: Any, stream: Any, second: float) -> tuple[Image.Image, int] | None:  # noqa: ANN401 -- untyped PyAV
     """A frame near ``second``, not further than ``_MOST_DECODED`` frames behind its key frame."""
     container.seek(int(second / stream.time_base), stream=stream, backward=True)
     last: Any = None
@@ -88,14 +104,16 @@ def _frame(container: Any, stream: Any, second: float) -> Image.Image | None:  #
         return None
     space = _SPACES.get(int(last.colorspace), "ITU709")
     plain = last.reformat(format="rgb24", src_colorspace=space, dst_colorspace=space)
-    image: Image.Image = plain.to_image()
-    return image
+    # rounded up: the millisecond must not lie in the frame before
+    return plain.to_image(), math.ceil(max(0.0, last.time or 0.0) * 1000)
 
 
-def make_poster(clip: Path, spec: ImageSpec | None = None) -> ImageMade:
+def make_poster(clip: Path, spec: ImageSpec | None = None) -> Poster:
     """The clip's poster, made like any photograph; MediaError when the spec cannot be met."""
     buffer = io.BytesIO()
-    best_frame(clip).save(buffer, "PNG", compress_level=1)
+    frame, at_ms = best_frame(clip)
+    frame.save(buffer, "PNG", compress_level=1)
     rule = spec or POSTER
     fit = rule.fit if rule.aspects else "inside"
-    return make_image(buffer.getvalue(), rule, fit=fit)
+    made = make_image(buffer.getvalue(), rule, fit=fit)
+    return Poster(made.data, made.mime, made.width, made.height, made.phash, at_ms)

@@ -149,3 +149,4 @@ class Rendition:
     phash: str = ""
     subtitles_path: str = ""
     poster_path: str = ""
+    poster_ms: int = 0

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import io
+import subprocess
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageFilter
+from PIL import Image, ImageChops, ImageFilter, ImageStat
 
 from media.errors import MediaError
+from media.ffmpeg import program
 from media.metadata import metadata_of
 from media.poster import look_at, make_poster
 from media.spec import ImageSpec
@@ -39,6 +41,21 @@ def test_the_poster_is_not_taken_from_the_black_part(tmp_path: Path) -> None:
     assert look_at(Image.open(io.BytesIO(poster.data))).mean > 60
     assert metadata_of(poster.data) == ()
     assert (poster.mime, poster.width, poster.height) == ("image/jpeg", 320, 180)
+
+
+@pytest.mark.parametrize("moving", [True, False])
+def test_its_moment_shows_the_same_picture(tmp_path: Path, moving: bool) -> None:
+    source = clips.clip(tmp_path, "a.mp4", *clips.TAGGED, "-g", "10", seconds=2, moving=moving)
+    poster = make_poster(source)
+    frame = tmp_path / "frame.png"
+    at = f"{poster.at_ms / 1000:.3f}"
+    command = [program(), "-v", "error", "-i", str(source), "-ss", at, "-frames:v", "1", str(frame)]
+    subprocess.run(command, check=True)
+    assert 0 < poster.at_ms < 2000
+    shown = Image.open(frame).convert("RGB")
+    made = Image.open(io.BytesIO(poster.data))
+    difference = ImageStat.Stat(ImageChops.difference(shown, made))
+    assert max(difference.mean) < 6
 
 
 def test_its_colours_are_the_clip_s(tmp_path: Path) -> None:

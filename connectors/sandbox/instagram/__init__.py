@@ -116,6 +116,7 @@ class InstagramTwin:
                     "bytes": container["file"]["size"],
                     "alt": container["alt"],
                     "url": self._shelf.file_url(container),
+                    "cover_ms": container["cover_ms"],
                 }
                 for container in self._shelf.files(media)
             ],

@@ -44,6 +44,7 @@ class Containers:
             raise invalid("alt_text is only for image posts and images of a carousel")
         if "cover_url" in call.params:
             check_image(await _get(call.text("cover_url"), MAX_IMAGE), story=True)
+        cover_ms = _cover_ms(call, file)
         container: Thing = {
             "id": self._shelf.new_container(),
             "kind": kind,
@@ -54,6 +55,7 @@ class Containers:
             "file": file,
             "failure": failure,
             "stuck": call.fault == "stuck_processing",
+            "cover_ms": cover_ms,
             "share_to_feed": call.flag("share_to_feed", default=True),
             "created_at": self._shelf.clock.now().isoformat(),
             "media": "",
@@ -115,6 +117,22 @@ class Containers:
             if not child["item"] or child["media"]:
                 raise invalid(f"Container {key} is not a carousel item")
         return ids
+
+
+def _cover_ms(call: Call, file: Thing) -> int:
+    """``thumb_offset``: a moment of the video; refused beyond its end (error 2207057)."""
+    if "thumb_offset" not in call.params:
+        return 0
+    told = call.text("thumb_offset")
+    if not told.isdigit() or int(told) > float(file.get("seconds", 0)) * 1000:
+        raise GraphError(
+            1,
+            "The thumbnail offset is out of range",
+            subcode=2207057,
+            title="Invalid thumbnail offset",
+            tell="The thumbnail offset must be within the duration of the video.",
+        )
+    return int(told)
 
 
 def unknown_container(key: str) -> GraphError:

@@ -113,6 +113,17 @@ def test_reel_and_story(sandbox: SandboxProcess) -> None:
     assert [p["public"] for p in sandbox.posts("instagram")] == [True, False]
 
 
+def test_the_cover_of_a_reel_is_a_moment_of_it(sandbox: SandboxProcess) -> None:
+    url = hosted(sandbox, clip(), "a.mp4")
+    reel = {"media_type": "REELS", "video_url": url}
+    assert code(container(sandbox, **reel, thumb_offset="999999")) == (1, 2207057)
+    assert code(container(sandbox, **reel, thumb_offset="-1")) == (1, 2207057)
+    key = ok(container(sandbox, **reel, thumb_offset="1500"))["id"]
+    sandbox.set_clock(SOON)
+    ok(publish(sandbox, key))
+    assert sandbox.posts("instagram")[0]["media"][0]["cover_ms"] == 1500
+
+
 @pytest.mark.parametrize(
     ("content", "wanted"),
     [
