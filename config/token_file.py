@@ -84,7 +84,9 @@ class TokenFile:
         nobody logged in.
         """
         token = self.read()
-        if token is not None and not stale(token):
+        if token is None:
+            raise self._refused("config.token_missing")
+        if not stale(token):
             return token
         with self._locked():
             token = self.read()

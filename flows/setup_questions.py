@@ -28,6 +28,8 @@ _MODES = ("rehearse", "automatic", "manual", "off")
 _ROLES = ("ppid_pelaksana", "ppid", "atasan_ppid", "kepala_unit")
 _ACTING = ("plt", "plh", "an")
 _TRIES = 5
+_YES = ("y", "ya", "yes")
+_NO = ("t", "tidak", "n", "no")
 
 
 def ask_answers() -> Answers:
@@ -83,7 +85,7 @@ def _units() -> dict[str, str]:
 def _role(role: str) -> list[dict[str, Any]]:
     typer.echo(say(f"setup.ask.role_{role}"))
     holder = _holder(role.replace("_", "-"), role, say(f"setup.ask.position_{role}"))
-    if role == "kepala_unit" or not typer.confirm(say("setup.ask.deputy"), default=False):
+    if role == "kepala_unit" or not yes(say("setup.ask.deputy"), default=False):
         return [holder]
     deputy = _holder(f"{holder['id']}-pengganti", role, "")
     acting = _choice("acting", _ACTING)
@@ -105,7 +107,7 @@ def _holder(role_id: str, role: str, position: str) -> dict[str, Any]:
 
 
 def _wanted(platform: str) -> bool:
-    return typer.confirm(say("setup.ask.platform", platform=label(platform)), default=False)
+    return yes(say("setup.ask.platform", platform=label(platform)), default=False)
 
 
 def _channel(platform: str, secrets: dict[str, SecretStr]) -> dict[str, Any]:
@@ -113,7 +115,7 @@ def _channel(platform: str, secrets: dict[str, SecretStr]) -> dict[str, Any]:
     name = _text("channel_name", default=usual, check=_a_slug)
     title = _text("channel_label", default=label(platform))
     mode = "manual" if platform == "manual" else _choice("mode", _MODES)
-    login = logs_in(platform) and typer.confirm(say("setup.ask.login"), default=True)
+    login = logs_in(platform) and yes(say("setup.ask.login"), default=True)
     options: dict[str, Any] = {}
     for question in option_questions(platform, login=login):
         value = _option(question, name, secrets)
@@ -141,6 +143,17 @@ def _option(
     name = f"{channel}-{question.name.replace('_', '-')}"
     secrets[name] = SecretStr(value)
     return {"secret": name}
+
+
+def yes(question: str, *, default: bool) -> bool:
+    """A yes or no as people here type it: y, ya, t, tidak."""
+
+    def known(answer: str) -> str:
+        return "" if answer.lower() in (*_YES, *_NO) else say("setup.ask.yes_or_no")
+
+    shown = f"{question} [{'Y/t' if default else 'y/T'}]"
+    answer = _prompt(shown, default="", check=known)
+    return default if not answer else answer.lower() in _YES
 
 
 def _text(key: str, *, default: str | None = None, check: Check | None = None) -> str:

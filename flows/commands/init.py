@@ -54,10 +54,10 @@ def _replaced(home: Path, answers: Answers, *, overwrite: bool, ask: bool) -> tu
     if not ask:
         problems = [_problem(name, "setup.init.exists") for name in there]
         raise ConfigError("files of the office exist already", problems)
+    from flows.setup_questions import yes
+
     return tuple(
-        name
-        for name in there
-        if typer.confirm(say("setup.init.overwrite", name=name), default=False)
+        name for name in there if yes(say("setup.init.overwrite", name=name), default=False)
     )
 
 

@@ -69,6 +69,15 @@ def test_nobody_logged_in_says_what_to_run(file: TokenFile) -> None:
     with pytest.raises(SecretError) as caught:
         file.renew(lambda _: True, lambda old: old)
     assert "tayang channels login" in caught.value.hint
+    assert not file.path.parent.exists()
+
+
+def test_an_access_token_refused_early_is_marked_unless_it_was_renewed(file: TokenFile) -> None:
+    file.write(token(1))
+    file.expire("akses-rahasia-0", NOW)
+    assert file.read() == token(1)
+    file.expire("akses-rahasia-1", NOW)
+    assert file.read() == replace(token(1), expires_at=NOW)
 
 
 def test_many_threads_renew_once(file: TokenFile) -> None:

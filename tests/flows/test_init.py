@@ -147,8 +147,8 @@ HOLDER = ["", "", "", "2026-01-01", "2026-12-31"]
 def interview(*channels: list[str]) -> str:
     """What a person types, line by line."""
     lines = [*OFFICE, *LETTERHEAD, *DOMAINS]
-    lines += [*HOLDER, "n"]
-    lines += [*HOLDER, "y", "Kepala Bagian", "", "", "2026-12-01", "2026-12-20", "plh"]
+    lines += [*HOLDER, "tidak"]
+    lines += [*HOLDER, "mungkin", "ya", "Kepala Bagian", "", "", "2026-12-01", "2026-12-20", "plh"]
     lines += [*HOLDER, "n"]
     lines += ["", "", "", ""]
     for channel in channels:
@@ -162,7 +162,7 @@ def test_the_conversation_in_indonesian(
     monkeypatch.setenv("TAYANG_CLOCK", NOW)
     home = tmp_path / "kantor"
     site = ["y", "", "", "automatic", twin.wordpress, "penulis", SECRETS["wordpress-password"]]
-    rest = ["n"] * 20
+    rest = ["t"] * 20
     typed = interview(site, rest)
     ran = CliRunner().invoke(app, ["init", str(home)], input=typed)
     assert ran.exit_code == 0, ran.output
