@@ -54,6 +54,9 @@ class Keeper:
     process: subprocess.Popen[bytes] | None = None
     starts: int = 0
     pause: float = _FIRST_PAUSE
+    before_start: Callable[[], None] = field(default=lambda: None)
+    """Called when nothing of it runs any more and it is about to start."""
+
     _started: float = 0.0
     _due: float = field(default=0.0)
 
@@ -88,6 +91,7 @@ class Keeper:
         end_processes(MARK, self.program.mark, self.clock, grace=_GRACE_SECONDS)
 
     def _start(self, now: float) -> None:
+        self.before_start()
         program = self.program
         program.log.parent.mkdir(parents=True, exist_ok=True)
         with program.log.open("ab") as output:

@@ -24,13 +24,14 @@ from config.settings import Settings, home_from_environment
 from content.dates import moment_wib
 from flows.clockguard import refuse_foreign_clock
 from flows.commands.serve_place import CODE, environment, free_port, only_one, refused, require_free
+from flows.commands.serve_runs import WORKER, bury
 from flows.commands.serve_setup import POOL, healthy, set_up
 from flows.leftovers import end_processes
 from flows.serving import MARK, Keeper, Periodic, Program
 
 _LOOK_SECONDS = 1.0
 _HEALTH_SECONDS = 15.0
-_DEAF_SECONDS = 240.0
+_DEAF_SECONDS = 600.0  # its first start migrates an empty database, on a busy machine
 _SAY_SECONDS = 3600.0
 _SETUP_PAUSE = 30.0
 _WATCH_SECONDS = 60.0
@@ -174,7 +175,17 @@ def _serving(settings: Settings, folder: Path, port: int) -> Serving:
     prefect = [sys.executable, "-m", "prefect"]
     commands = {
         "server": [*prefect, "server", "start", "--host", "127.0.0.1", "--port", str(port)],
-        "worker": [*prefect, "worker", "start", "--pool", POOL, "--type", "process"],
+        "worker": [
+            *prefect,
+            "worker",
+            "start",
+            "--pool",
+            POOL,
+            "--type",
+            "process",
+            "--name",
+            WORKER,
+        ],
     }
     keepers = {
         name: Keeper(
@@ -200,4 +211,11 @@ def _serving(settings: Settings, folder: Path, port: int) -> Serving:
         clock,
     )
     home = settings.home
+    keepers["worker"].before_start = lambda: _bury(f"{url}/api")
     return Serving(home, folder, url, keepers["server"], keepers["worker"], clock, watch)
+
+
+def _bury(api: str) -> None:
+    dead = bury(api)
+    if dead:
+        typer.echo(say("flows.serve.buried", count=dead))

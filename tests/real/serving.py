@@ -24,7 +24,7 @@ from tests.flows.office import Office
 from tests.real.deployment import environment
 from tests.real.programs import tail
 
-READY_SECONDS = 240
+READY_SECONDS = 420
 RUN_SECONDS = 240
 STOP_SECONDS = 60
 FINAL = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
