@@ -22,7 +22,7 @@ from config.errors import LocatedError, TayangError
 from config.messages import say
 from config.settings import Settings, environment_value, home_from_environment
 from flows.alerts_book import Book
-from flows.alerts_find import healed, of_failure, of_run
+from flows.alerts_find import healed, of_failure, of_operation, of_run
 from flows.alerts_marks import run_mark
 from flows.alerts_sending import first_recipients, send_waiting
 from flows.alerts_values import Problem
@@ -74,6 +74,18 @@ class Watch:
         with _spoken(self.say_it), Book(self.desk.duties.book) as book:
             self._tell(book, [of_failure(kind, hint)], self.desk.clock.now(), link)
 
+    def operation(self, name: str, trouble: str) -> None:
+        """Another operation than publishing ended; ``trouble`` "": well."""
+        if self.desk is None:
+            return
+        problem = of_operation(name, trouble)
+        with _spoken(self.say_it), Book(self.desk.duties.book) as book:
+            if trouble:
+                link = run_link(self.desk.duties, self.run, "")
+                self._tell(book, [problem], self.desk.clock.now(), link)
+            else:
+                book.close_problems([problem.key], self.desk.clock.now())
+
     def _tell(self, book: Book, problems: list[Problem], now: datetime, link: str) -> None:
         desk = self.desk
         if desk is None:
@@ -113,6 +125,14 @@ def watched(
         # a mistake of ours: its text is for the log, which is redacted, not for a mail
         watch.failed(_FAULT, type(error).__name__)
         raise
+
+
+def tell_operation(name: str, run: str, trouble: str, say_it: Callable[[str], None]) -> None:
+    """An operation of the office (nightly care, sweep, later looks) ended, well if "".
+
+    ConfigError when TAYANG_HOME or alerts.yaml is wrong.
+    """
+    Watch(open_desk(home_from_environment()), run, say_it).operation(name, trouble)
 
 
 def open_desk(home: Path) -> Desk | None:

@@ -46,6 +46,11 @@ def of_failure(kind: str, hint: str) -> Problem:
     return Problem(f"run:{kind}", say("duty.problem.failed"), _short(hint))
 
 
+def of_operation(name: str, trouble: str) -> Problem:
+    """An operation other than publishing that did not end well."""
+    return Problem(f"op:{name}", say("duty.problem.operation", name=name), _short(trouble))
+
+
 def of_dead_run(run: str, what: str) -> Problem:
     """A run whose process is gone without having ended."""
     return Problem(

@@ -7,6 +7,7 @@ Exit codes: 0 all tayang · 10 partial · 11 undecided · 20 refused by a check 
 
 from __future__ import annotations
 
+import errno
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -212,6 +213,9 @@ def demo(
     leave(run_demo(state, keep=keep, plain=plain))
 
 
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
 def main() -> None:
     """Console script: run the command; an error of ours becomes its hint and its exit code."""
     from config.errors import TayangError
@@ -221,6 +225,13 @@ def main() -> None:
     except TayangError as error:
         typer.echo(error.hint, err=True)
         sys.exit(error.exit_code)
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        from config.messages import say
+
+        typer.echo(say("duty.no_room"), err=True)
+        sys.exit(31)
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ from config.errors import TayangError
 from config.messages import say
 from config.redaction import RedactingFilter, redact
 from config.settings import home_from_environment
-from flows.alerting import open_desk, watched
+from flows.alerting import open_desk, tell_operation, watched
 from flows.alerts_text import tick_lines
 from flows.alerts_tick import tick
 from flows.artifacts import failed_markdown, found_markdown, sheets, upcoming_markdown
@@ -201,7 +201,9 @@ def run_operation(key: str, work: Callable[[Runtime], Told]) -> State:
             told = work(runtime)
     except TayangError as error:
         logger.error(error.hint)
+        _tell(key, error.hint)
         return Failed(message=error.hint)
+    _tell(key, "" if told.ok else told.message)
     for line in told.lines:
         logger.info(line)
     logger.info(told.message)
@@ -209,6 +211,14 @@ def run_operation(key: str, work: Callable[[Runtime], Told]) -> State:
     text = redact(f"**{escape(told.message)}**\n\n{lines}")
     _keep(lambda: create_markdown_artifact(text, key=key))
     return Completed(message=told.message) if told.ok else Failed(message=told.message)
+
+
+def _tell(key: str, trouble: str) -> None:
+    """Tell the duty list; a wrong alerts.yaml is said in the log, not made the operation's end."""
+    try:
+        tell_operation(key, str(flow_run.id or ""), trouble, get_run_logger().info)
+    except TayangError as error:
+        get_run_logger().error(error.hint)
 
 
 def _redact_logs() -> None:

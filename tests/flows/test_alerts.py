@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 import yaml
 
 from connectors.notify import Message
+from flows.alerting import tell_operation
 from flows.alerts_marks import run_mark
 from tests.conftest import ROOT
 from tests.flows.command import Ran, tayang
@@ -206,6 +208,7 @@ def test_a_run_that_cannot_begin_is_told(watched: Office, post: Post) -> None:
 KILLED = """
 import os, signal, sys
 from pathlib import Path
+from flows.alerting import tell_operation
 from flows.alerts_marks import run_mark
 with run_mark(Path(sys.argv[1]), "cli-mati", "manifest.yaml", ""):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -309,3 +312,28 @@ def test_the_book_survives_the_process(watched: Office, post: Post, tmp_path: Pa
     assert told["told"] == ["pelaksana"]
     assert "publikasi" not in told["run"]
     assert told["link"].endswith(".html")
+
+
+def test_a_periodic_task_that_fails_is_told_until_it_is_well(
+    watched: Office, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TAYANG_HOME", str(watched.home))
+    said: list[str] = []
+    for trouble in ("tempat kedua tidak ada", "tempat kedua tidak ada", ""):
+        tell_operation("malam", "x", trouble, said.append)
+    ((_, _, body),) = post.taken
+    assert "Tugas berkala 'malam'" in body
+    assert "tempat kedua tidak ada" in body
+    assert tayang(watched, "alert", "list", "--json").value == []
+
+
+def test_a_disk_without_room_is_a_sentence_not_a_traceback(
+    watched: Office, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("flows.inputs.load_manifest", full)
+    ran = tayang(watched, "publish", "@")
+    assert (ran.code, "Diska penuh" in ran.err) == (31, True)
+    assert post.roles() == ["pelaksana"]
