@@ -123,10 +123,9 @@ def _backup(settings: Settings) -> Iterator[Finding]:
 def _made_at(copy: Path) -> datetime:
     """By its name (``catatan-20261201-010000.sqlite3``, WIB): moving a file does not change it."""
     try:
-        named = datetime.strptime(copy.stem.partition("-")[2], "%Y%m%d-%H%M%S")  # noqa: DTZ007 -- WIB
+        return datetime.strptime(f"{copy.stem.partition('-')[2]}+0700", "%Y%m%d-%H%M%S%z")
     except ValueError:
         return datetime.fromtimestamp(copy.stat().st_mtime, UTC)
-    return named.replace(tzinfo=WIB)
 
 
 def _modes(settings: Settings) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ import yaml
 
 from connectors.sandbox import accounts
 from flows.findings import FAILED, GOOD, WARNING
+from tests.connectors.wire_server import reply, wire_server
 from tests.flows.command import tayang
 from tests.flows.doctor_world import about, bad, doctor, office_of_five
 from tests.flows.office import NOW, WRITES, Office
@@ -161,16 +162,20 @@ def test_a_clock_that_differs_from_the_servers(five: Office, hours: float, level
 
 
 @pytest.mark.parametrize("channel", ["facebook", "instagram"])
-def test_a_dead_version_of_the_graph_api(five: Office, channel: str) -> None:
+@pytest.mark.parametrize(("version", "topic"), [("v20.0", "version"), ("v99.0", "reach")])
+def test_a_dead_version_of_the_graph_api(
+    five: Office, channel: str, version: str, topic: str
+) -> None:
+    """Graph answers a dead version with an older living one, and refuses one it never had."""
     file = five.home / "channels.yaml"
     content = yaml.safe_load(file.read_text())
     for one in content["channels"]:
         if one["name"] == channel:
-            one["options"]["version"] = "v99.0"
+            one["options"]["version"] = version
     file.write_text(yaml.safe_dump(content))
     ran, findings = doctor(five, "--channel", channel)
     assert ran.code == 31
-    assert [one for one in findings if one["channel"] == channel and one["level"] == FAILED]
+    assert about(findings, topic, channel) == [FAILED]
 
 
 def test_a_platform_that_cannot_be_reached(five: Office) -> None:
@@ -276,6 +281,11 @@ def test_prefect_is_asked_when_it_is_configured(
     monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
     _, findings = doctor(five, "--channel", "x")
     assert about(findings, "prefect") == [WARNING]
+    with wire_server(reply("200 OK", b"true")) as server:
+        monkeypatch.setenv("PREFECT_API_URL", f"{server.url}/api")
+        _, findings = doctor(five, "--channel", "x")
+    assert about(findings, "prefect") == [GOOD]
+    assert server.requests[0].startswith(b"GET /api/health ")
 
 
 def test_channels_that_are_off_or_manual_are_not_asked(five: Office) -> None:

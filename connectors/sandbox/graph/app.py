@@ -20,6 +20,8 @@ Handler = Callable[[Call], Awaitable[dict[str, Any]]]
 # (method, kind of node, edge) -> handler, e.g. ("POST", "page", "feed").
 Edges = Mapping[tuple[str, str, str], Handler]
 _VERSION: Final = re.compile(r"v2[0-6]\.0")
+# A version that has died is answered as the oldest living one.
+_OLDEST: Final = "v22.0"
 _METHODS: Final = ["GET", "POST", "DELETE"]
 _MAX_PAGE: Final = 100
 
@@ -67,7 +69,7 @@ def answering(handle: Callable[[Request], Awaitable[Any]]) -> Callable[..., Awai
     async def endpoint(request: Request) -> Response:
         try:
             version = request.path_params.get("version")
-            told = (("facebook-api-version", str(version)),) if version else ()
+            told = (("facebook-api-version", max(str(version), _OLDEST)),) if version else ()
             reply = Reply.json(200, await handle(request), *usage_headers(1), *told)
         except GraphError as error:
             reply = error.reply
