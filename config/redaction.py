@@ -8,6 +8,8 @@ bearer headers and token-like query parameters.
 from __future__ import annotations
 
 import base64
+import html
+import json
 import logging
 import re
 from urllib.parse import quote, quote_plus
@@ -17,12 +19,18 @@ from pydantic import SecretStr
 MASK = "[RAHASIA]"
 _MIN_LENGTH = 6
 _known: set[str] = set()
+_NAMES = (
+    r"access_token|refresh_token|id_token|client_secret|app_password|application_password|"
+    r"oauth_token|oauth_token_secret|oauth_signature|signature|token|password|api_key|key|sig|pwd"
+)
 _PATTERNS = (
-    re.compile(r"(?i)\b(bearer|basic|oauth)\s+[a-z0-9+/=_.~-]{8,}"),
-    re.compile(
-        r"(?i)\b(access_token|refresh_token|client_secret|app_password|oauth_token|"
-        r"oauth_signature|signature|token|password|api_key|key|sig|pwd)=([^\s&\"'<>]+)"
-    ),
+    # in addresses, forms and OAuth headers, with or without quotes: access_token=…
+    (re.compile(rf"(?i)\b({_NAMES})(=[\"']?)([^\s&\"'<>]+)"), rf"\1\2{MASK}"),
+    # in JSON and in a printed dict: "access_token": "…"
+    (re.compile(rf"(?i)([\"'])({_NAMES})\1(\s*:\s*[\"'])([^\"']+)"), rf"\1\2\1\3{MASK}"),
+    (re.compile(r"(?i)\b(bearer|basic|oauth)\s+[a-z0-9+/=_.~-]{8,}"), rf"\1 {MASK}"),
+    # https://login:password@host
+    (re.compile(r"(://[^/\s:@]+:)([^/\s@]+)@"), rf"\1{MASK}@"),
 )
 
 
@@ -31,7 +39,9 @@ def register(secret: SecretStr | str) -> None:
     value = secret.get_secret_value() if isinstance(secret, SecretStr) else secret
     for form in {value, value.replace(" ", "")}:
         if len(form) >= _MIN_LENGTH:
-            _known.update({form, quote(form, safe=""), quote_plus(form)})
+            # as it stands in addresses and forms, in JSON, in a printed value, in a page
+            _known.update({form, quote(form, safe=""), quote_plus(form), html.escape(form)})
+            _known.update({json.dumps(form)[1:-1], repr(form)[1:-1]})
             _known.add(base64.b64encode(form.encode()).decode())
 
 
@@ -50,8 +60,9 @@ def redact(text: str) -> str:
     """Return ``text`` with every registered secret and token-like parameter masked."""
     for secret in sorted(_known, key=len, reverse=True):
         text = text.replace(secret, MASK)
-    text = _PATTERNS[0].sub(lambda m: f"{m.group(1)} {MASK}", text)
-    return _PATTERNS[1].sub(lambda m: f"{m.group(1)}={MASK}", text)
+    for pattern, masked in _PATTERNS:
+        text = pattern.sub(masked, text)
+    return text
 
 
 class RedactingFilter(logging.Filter):
@@ -67,4 +78,6 @@ class RedactingFilter(logging.Filter):
             record.exc_info = None
         elif record.exc_text:
             record.exc_text = redact(record.exc_text)
+        if record.stack_info:
+            record.stack_info = redact(record.stack_info)
         return True

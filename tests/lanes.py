@@ -47,6 +47,7 @@ SLOW = (
     # more than a thousand forged exports; a sample of each kind stays
     r"tests/proof/test_export\.py::test_every_change\S+\[(?:800|200|120)\]",
     # the core's tests once more, under coverage; the stateful model's ten thousand steps
+    r"tests/faults/test_canaries\.py::test_a_recording",
     r"tests/test_core_coverage\.py::test_every_branch",
     r"tests/faults/test_model\.py::test_(?:ten_thousand|the_model_sees)",
     # doctor, logins and live tests: the website and X stay fast, what is alike elsewhere waits
