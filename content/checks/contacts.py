@@ -37,6 +37,9 @@ _PASSCODE = re.compile(
 _SECRET_FIELDS = frozenset({"token", "access_token", "pwd", "password", "key", "apikey", "sig"})
 _LOCAL_NAMES = (".local", ".lan", ".internal", ".localhost")
 _END = ".,;:!?)]}"
+_TUNNELS = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "2002::/16", "2001::/32")))
+# NAT64, 6to4 and Teredo: Python calls them global, whatever IPv4 address stands in them
+_NUMBER = re.compile(r"0x[0-9a-f]{1,8}|[0-9]{1,11}")
 
 
 @text_rule("R04", "alamat surel", file_names=False)
@@ -88,10 +91,37 @@ def _judge(address: str) -> Iterator[Hit]:
 
 
 def _is_local(host: str) -> bool:
+    host = host.rstrip(".")
+    address = _address(host)
+    if address is not None:
+        tunnel = any(address in network for network in _TUNNELS)
+        return tunnel or address.is_multicast or not address.is_global
+    return host == "localhost" or "." not in host or host.endswith(_LOCAL_NAMES)
+
+
+def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """An IP address, also in the spellings that only resolvers know: 127.1, 0x7f000001, 0177.0.0.1.
+
+    None for a name.
+    """
     try:
-        return not ipaddress.ip_address(host).is_global
+        return ipaddress.ip_address(host)
     except ValueError:
-        return host == "localhost" or "." not in host or host.endswith(_LOCAL_NAMES)
+        parts = host.split(".")
+    if len(parts) > 4 or not all(_NUMBER.fullmatch(part) for part in parts):
+        return None
+    try:
+        *first, last = (int(part, _base(part)) for part in parts)
+        packed = bytes(first) + last.to_bytes(4 - len(first), "big")
+    except (ValueError, OverflowError):
+        return None
+    return ipaddress.IPv4Address(packed)
+
+
+def _base(number: str) -> int:
+    if number.startswith("0x"):
+        return 16
+    return 8 if number.startswith("0") else 10
 
 
 def _bare(found: re.Match[str]) -> str:
