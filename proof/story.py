@@ -114,7 +114,7 @@ def _tone(entry: Entry) -> Tone:
         return "good"
     if entry.kind is EntryKind.REFUSED or verdict in _BAD_VERDICTS:
         return "bad"
-    trouble = entry.kind is EntryKind.OUTCOME and entry.body.get("result") != "ok"
+    trouble = entry.kind is EntryKind.OUTCOME and entry.body.get("result") == "refused"
     return "bad" if trouble else "plain"
 
 

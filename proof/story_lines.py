@@ -90,7 +90,8 @@ def _outcome(entry: Entry, channel: str) -> str:
     body = OutcomeBody.model_validate(entry.body)
     if body.result == "ok":
         return ""
-    values = {"channel": channel, "step": body.step, "code": body.code or body.error or "-"}
+    code = f" ({body.code})" if body.code else ""
+    values = {"channel": channel, "step": body.step, "code": code}
     return say(f"proof.story.outcome.{body.result}", **values)
 
 
