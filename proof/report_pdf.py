@@ -28,6 +28,9 @@ from proof.report_table import (
 _NUMBER = 26
 """Signs of a proof's number that fit on one line of the table."""
 
+_SHORT = 110
+"""Signs of a title on the first page; the tables hold the whole of it."""
+
 _EMPTY_AT = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -131,6 +134,12 @@ def breakable(text: str, every: int = 14) -> str:
     return "".join(parts)
 
 
+def fitting(text: str, longest: int = 24) -> str:
+    """Text for a narrow column: only words longer than that may be broken."""
+    words = text.split(" ")
+    return " ".join(breakable(one, longest) if len(one) > longest else one for one in words)
+
+
 def four_numbers(report: MonthReport) -> tuple[tuple[str, str], ...]:
     """(count, of what) of the four numbers on the first page."""
     total = report.total
@@ -146,10 +155,13 @@ def four_numbers(report: MonthReport) -> tuple[tuple[str, str], ...]:
 def _brief(row: MonthRow, as_of: datetime | None) -> dict[str, str]:
     return {
         "item": row.item,
-        "title": row.title,
+        "title": fitting(row.title),
+        "short": fitting(
+            row.title if len(row.title) <= _SHORT else f"{row.title[:_SHORT].rstrip()} …"
+        ),
         "channel": row.channel_label,
         "state": state_text(row),
-        "reason": reason_shown(row, as_of),
+        "reason": fitting(reason_shown(row, as_of)),
         "next": "" if row.tayang else next_step(row, as_of),
     }
 
@@ -158,18 +170,18 @@ def _full(number: int, row: MonthRow) -> dict[str, str]:
     return {
         "no": str(number),
         "activity": f"{row.activity:%d/%m/%Y}" if row.activity else "",
-        "title": row.title,
+        "title": fitting(row.title),
         "item": row.item,
         "unit": row.unit,
         "channel": row.channel_label,
-        "account": row.account,
+        "account": fitting(row.account, 12),
         "aired": moment_short(row.aired_at),
         "link": row.link,
         "link_shown": breakable(row.url),
         "number_shown": row.number if len(row.number) <= _NUMBER else breakable(row.number),
         "state": state_text(row),
         "time": time_text(row),
-        "reason": row.reason,
+        "reason": fitting(row.reason, 18),
     }
 
 
