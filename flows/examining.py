@@ -57,7 +57,12 @@ def _from_ledger(settings: Settings) -> tuple[dict[str, str], list[Finding]]:
     try:
         marks = [
             found(
-                WARNING, "trial", "trial_left", channel=one.name, name=one.name, id=left.object_id
+                WARNING,
+                "trial",
+                "trial_left",
+                channel=one.name,
+                name=one.name,
+                id=left.object_id or "-",
             )
             for one in settings.channels
             for left in left_over(ledger, one.name)

@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from config.errors import ConfigError, Problem
 from config.messages import say
 from config.office import Channel
-from connectors.base import JSON, Failed, Found, Post, Ready, Step
+from connectors.base import JSON, Absent, Failed, Found, Post, Ready, Step, Undecided
 from connectors.errors import ConnectorError, OutcomeUnknown, Transient
 from connectors.registry import AnyConnector
 from connectors.trials import Sight, Trial, trial_of
@@ -59,17 +60,24 @@ def live_test(runtime: Runtime, channel: Channel, *, picture_url: str = "") -> T
 
 
 def left_over(ledger: Ledger, channel: str) -> tuple[TrialBody, ...]:
-    """Objects of earlier tests that were not seen to be gone."""
+    """Earlier tests whose object was not seen to be gone; ``object_id`` "" when not even its
+    number is known.
+    """
     made: dict[str, TrialBody] = {}
     for entry in ledger.entries(kind=EntryKind.TRIAL):
         body = TrialBody.model_validate(entry.body)
         if body.channel != channel:
             continue
-        if body.action == "made":
+        if body.action in {"began", "made"}:
             made[body.trial] = body
-        elif body.action in {"removed", "left"}:
+        else:
             made.pop(body.trial, None)
     return tuple(made.values())
+
+
+def _began(runtime: Runtime, name: str) -> datetime:
+    entries = runtime.ledger.entries(kind=EntryKind.TRIAL)
+    return next(one.at for one in entries if one.body["trial"] == name)
 
 
 class _Test:
@@ -92,9 +100,9 @@ class _Test:
         object_id = ""
         try:
             self._account()
-            self._clean_up()
+            self._clean_up(picture_url)
             with trial_post(self.runtime, self.channel, self.trial, self.name, picture_url) as post:
-                step = next(s for s in self.connector.steps(post) if s.name == self.trial.STEP)
+                step = self._step(post)
                 object_id = self._make(step, post)
                 self._see_that_it_is_hidden(object_id)
                 self._wait_until_ready(step, object_id)
@@ -120,9 +128,26 @@ class _Test:
         self.account_id = account.id
         self.lines.append(say("setup.trial.account", account=account.name or account.id))
 
-    def _clean_up(self) -> None:
+    def _clean_up(self, picture_url: str) -> None:
         for old in left_over(self.runtime.ledger, self.channel.name):
-            self._remove(old.trial, old.object_id, old.what)
+            if old.object_id:
+                self._remove(old.trial, old.object_id, old.what)
+            else:
+                self._look_for(old.trial, picture_url)
+
+    def _look_for(self, name: str, picture_url: str) -> None:
+        """A test that ended before it could say what it made: found by its name, or not there."""
+        with trial_post(self.runtime, self.channel, self.trial, name, picture_url) as post:
+            found = self.connector.find(self._step(post), post, {}, _began(self.runtime, name))
+        if isinstance(found, Undecided):
+            raise Transient(found.reason, hint=found.hint)
+        for state in found.states if isinstance(found, Found) else ():
+            self._remove(name, str(state["id"]), self.trial.WHAT)
+        if isinstance(found, Absent):
+            self._record("failed", name, "", "absent")
+
+    def _step(self, post: Post) -> Step:
+        return next(one for one in self.connector.steps(post) if one.name == self.trial.STEP)
 
     def _make(self, step: Step, post: Post) -> str:
         if step.public:
@@ -188,6 +213,8 @@ class _Test:
         if self.trial.sight(self.connector, object_id) != "gone":
             hint = say("setup.trial.not_gone", id=object_id)
             raise Transient("the test object is still there", hint=hint)
+        # the address of an upload session: whoever has it may write there
+        self.runtime.ledger.private_drop(name)
         self._record("removed", name, object_id, what=what)
         self.lines.append(say("setup.trial.removed", id=object_id))
         return True

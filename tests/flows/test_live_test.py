@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import yaml
 from content.store import Store
 from flows.findings import WARNING
 from proof.entries import EntryKind
+from proof.ledger import SqliteLedger
 from tests.flows.command import Ran, tayang
 from tests.flows.doctor_world import about, doctor, office_of_five
 from tests.flows.office import Office
@@ -87,6 +90,10 @@ def test_made_hidden_seen_hidden_and_gone(five: Office, channel: str) -> None:
     assert ever_public(five) == []
     assert five.posts() == []
     assert remains(five, channel) == []
+    with sqlite3.connect(five.home / "var" / "ledger.sqlite3") as database:
+        [[kept]] = database.execute("SELECT count(*) FROM private").fetchall()
+    database.close()
+    assert kept == 0
     assert [one["id"] for one in five.twin.posts(PLATFORMS.get(channel, channel))] in ([made], [])
 
 
@@ -155,6 +162,31 @@ def test_what_could_not_be_removed_is_told_and_removed_by_the_next_test(
     _, findings = doctor(five, "--channel", channel)
     assert about(findings, "trial", channel) == [WARNING]
     five.twin.clear_faults()
+    assert live(five, channel).code == 0
+    assert remains(five, channel) == []
+    _, findings = doctor(five, "--channel", channel)
+    assert about(findings, "trial", channel) == []
+
+
+@pytest.mark.parametrize("channel", REMOVED)
+def test_a_test_that_died_before_it_could_say_what_it_made(
+    five: Office, channel: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed between the platform's answer and the ledger: the next test finds it by its name."""
+    append = SqliteLedger.append
+
+    def dies(ledger: SqliteLedger, kind: EntryKind, body: Any, **more: str) -> Any:
+        if kind is EntryKind.TRIAL and body["action"] == "made":
+            raise KeyboardInterrupt
+        return append(ledger, kind, body, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SqliteLedger, "append", dies)
+        with contextlib.suppress(KeyboardInterrupt):
+            live(five, channel)
+    assert len(remains(five, channel)) == 1
+    _, findings = doctor(five, "--channel", channel)
+    assert about(findings, "trial", channel) == [WARNING]
     assert live(five, channel).code == 0
     assert remains(five, channel) == []
     _, findings = doctor(five, "--channel", channel)
