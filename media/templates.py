@@ -18,15 +18,14 @@ from jinja2 import (
     ChoiceLoader,
     FileSystemLoader,
     PackageLoader,
-    StrictUndefined,
     Template,
     TemplateError,
 )
 from jinja2.exceptions import TemplateNotFound, TemplatesNotFound
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from config.errors import ConfigError, Problem
 from config.messages import say
+from media.bounded import BoundedEnvironment
 
 COMMON = "common"
 """Folder of templates for platforms that have none of their own."""
@@ -44,13 +43,7 @@ class Templates:
     def __init__(self, own: Path | None = None) -> None:
         packaged = PackageLoader("config", "templates")
         loaders: list[BaseLoader] = [packaged] if own is None else [FileSystemLoader(own), packaged]
-        self._environment = ImmutableSandboxedEnvironment(
-            loader=ChoiceLoader(loaders),
-            undefined=StrictUndefined,
-            autoescape=False,  # plain text: article and preview escape it themselves
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._environment = BoundedEnvironment(ChoiceLoader(loaders))
 
     def _template(self, platform: str, text_format: str) -> Template:
         found = ((platform, text_format), (platform, ANY), (COMMON, text_format))
@@ -76,8 +69,11 @@ class Templates:
         if part not in template.blocks:
             raise _broken(name, say("media.narrative.no_part", part=part))
         try:
-            pieces = template.blocks[part](template.new_context(dict(facts)))
-            text = "".join(pieces)
+            text = ""
+            for piece in template.blocks[part](template.new_context(dict(facts))):
+                text += piece
+                if len(text) > _MOST_CHARACTERS:
+                    break
         except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
             raise _broken(name, f"{part}: {error}") from error
         if len(text) > _MOST_CHARACTERS:

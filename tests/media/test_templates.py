@@ -43,7 +43,8 @@ def test_no_fact_is_added_that_is_not_in_the_input() -> None:
         ("{% block body %}{{ brief.__class__ }}{% endblock %}", "unsafe"),
         ("{% block isi %}x{% endblock %}", "body"),
         ("{% block body %}", "TemplateSyntaxError"),
-        ("{% block body %}{{ 'a' * 300000 }}{% endblock %}", "panjang"),
+        ("{% block body %}{{ 'a' * 300000 }}{% endblock %}", "small numbers"),
+        (f"{{% block body %}}{'aa' * 101_000}{{% endblock %}}", "panjang"),
     ],
 )
 def test_a_wrong_template_is_a_configuration_error(tmp_path: Path, source: str, words: str) -> None:
