@@ -35,11 +35,13 @@ def seen_again(view: PublicationView, body: ObservedBody, at: datetime) -> Publi
         return view
     if body.verdict in ("unread", "unreadable"):
         return replace(view, verdict=body.verdict)
+    # a look without the erased payload reaches no level; the proof's own still stand
+    proof = view.tayang if body.verdict == "same" else None
     back = PublicationState.CORRECTED if view.revised else PublicationState.TAYANG
     return replace(
         view,
         state=_BECOMES.get(body.verdict, back),
-        levels=body.levels,
+        levels=proof.levels if proof else body.levels,
         differences=body.differences,
         reason="; ".join(body.reasons),
         verdict=body.verdict,

@@ -125,6 +125,7 @@ def test_after_an_erasure_a_run_a_page_and_a_later_look_still_work(office: Offic
     ran = tayang(office, "publish", "@", "--json")
     assert (ran.code, ran.value["counts"]) == (0, {"tayang": 2})
     assert looked(office)["situs"].verdict == "same"
+    assert view_of(office).levels == ("P1", "P2", "P3", "P4")
 
 
 def test_what_is_under_way_is_not_erased(office: Office) -> None:
