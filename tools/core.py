@@ -47,6 +47,7 @@ TESTS = {
     "delivery": (
         "tests/flows/test_stepping.py",
         "tests/flows/test_settling.py",
+        "tests/flows/test_reconcile.py",
         "tests/flows/test_delivery_notes.py",
         "tests/flows/test_delivery_rules.py",
         "tests/flows/test_frozen.py",

@@ -44,7 +44,8 @@ def test_a_draft_without_an_address_takes_the_publications(tmp_path: Path) -> No
     job = replace(world.job, draft=plain, version=draft_version(plain))
     post, sha256 = frozen_post(Session(job, world.connector, world.tools()), None, "acc-1")
     assert post.slug == job.publication
-    assert thaw(sha256, world.store).slug == job.publication
+    thawed = thaw(sha256, world.store)
+    assert (thawed.slug, thawed.marker) == (job.publication, "")
 
 
 def test_subtitles_and_poster_are_frozen_with_the_clip(tmp_path: Path) -> None:

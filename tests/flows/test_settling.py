@@ -48,7 +48,7 @@ def test_what_aired_is_told_with_the_version_that_aired(tmp_path: Path) -> None:
 def test_what_is_absent_stays_in_doubt_and_the_ledger_does_not_grow(tmp_path: Path) -> None:
     world, edited = in_doubt(tmp_path, "error500_before")
     outcome = run(world, edited)
-    assert outcome.state is PublicationState.UNDECIDED
+    assert (outcome.state, outcome.view.reason) == (PublicationState.UNDECIDED, "version_changed")
     assert "berubah setelah pengiriman dimulai" in outcome.note
     size = world.ledger.head().size
     run(world, edited)

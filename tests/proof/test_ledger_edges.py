@@ -128,6 +128,14 @@ def test_a_bad_verification_says_what_to_do(code: str, error: type[Exception]) -
     assert getattr(caught.value, "hint", "") == "Pulihkan."
 
 
+def test_a_checkpoint_of_an_empty_ledger_fits_every_ledger(ledger: SqliteLedger) -> None:
+    assert ledger.verify(EMPTY).ok
+    ledger.append(EntryKind.INTENT, {"n": 1})
+    assert ledger.verify(EMPTY).ok
+    foreign = ledger.verify(Head(0, "f" * 64))
+    assert (foreign.ok, foreign.code) == (False, "rewritten")
+
+
 def test_an_open_ledger_syncs_every_commit_and_wipes_what_it_deletes(tmp_path: Path) -> None:
     database = open_ledger_file(tmp_path / "ledger.db", busy_s=1)
     told = {
