@@ -6,7 +6,7 @@ A platform's own questions live in ``connectors/<platform>_examine.py``; reads o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib import import_module
 from types import MappingProxyType
@@ -44,10 +44,14 @@ class Examined:
 
 
 def examine(connector: AnyConnector) -> Examined:
-    """Ask the platform about the credential; raises ``connectors.errors`` only."""
+    """Ask the platform about the credential; raises ``connectors.errors`` only.
+
+    The account carries ``expires_at``, which ``whoami`` alone cannot tell on most platforms.
+    """
     module = _MODULES.get(connector.platform)
     if module is None:
         account = connector.whoami()
         return Examined(account, expires_at=account.expires_at, quota=account.quota)
     examined: Examined = import_module(module).examine(connector)
-    return examined
+    account = replace(examined.account, expires_at=examined.expires_at)
+    return replace(examined, account=account)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -265,6 +266,40 @@ def test_keys_of_those_who_sign(five: Office) -> None:
     (five.home / "allowed_signers").write_text(lines)
     _, findings = doctor(five, "--channel", "x")
     assert about(findings, "signers") == [GOOD]
+
+
+@pytest.mark.parametrize(("free", "level"), [(100, FAILED), (1000, WARNING), (9000, GOOD)])
+def test_a_disk_that_fills_up(
+    five: Office, monkeypatch: pytest.MonkeyPatch, free: int, level: str
+) -> None:
+    usage = SimpleNamespace(free=free * 1024 * 1024)
+    monkeypatch.setattr("flows.examining_office.shutil.disk_usage", lambda _: usage)
+    ran, findings = doctor(five, "--channel", "x")
+    assert about(findings, "disk") == [level]
+    assert ran.code == (31 if level == FAILED else 0)
+
+
+def test_an_ffmpeg_that_does_not_run(
+    five: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "ffmpeg"
+    broken.write_text("#!/bin/sh\nexit 3\n")
+    broken.chmod(0o755)
+    monkeypatch.setattr("flows.examining_machine.program", lambda: str(broken))
+    ran, findings = doctor(five, "--channel", "x")
+    assert about(findings, "ffmpeg") == [FAILED]
+    assert ran.code == 31
+
+
+def test_a_certificate_file_that_is_missing(
+    five: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "tidak-ada.pem"))
+    monkeypatch.setenv("HTTPS_PROXY", "http://petugas:kata-kunci-55@proksi.contoh.test:3128")
+    ran, findings = doctor(five, "--channel", "x")
+    assert sorted(about(findings, "network")) == [GOOD, FAILED]
+    assert "proksi.contoh.test" in ran.out
+    assert "kata-kunci-55" not in ran.out
 
 
 def test_stop_is_told(five: Office) -> None:

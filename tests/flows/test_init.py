@@ -180,6 +180,21 @@ def test_the_conversation_in_indonesian(
     assert "menjawab sebagai penulis" in ran.output  # the doctor came at the end
 
 
+def test_the_conversation_overwrites_only_what_it_was_told_to(
+    tmp_path: Path, twin: SandboxProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TAYANG_CLOCK", NOW)
+    home = tmp_path / "kantor"
+    answers = answers_at(tmp_path / "jawaban.yaml", twin)
+    assert tayang(at(home, twin), "init", str(home), "--answers", str(answers)).code == 0
+    before = {one: (home / one).read_text() for one in ("channels.yaml", "roles.yaml")}
+    rest = ["t", "t", "t", "ya", "", "", "t", "t"]  # the manual channel, with its own name
+    ran = CliRunner().invoke(app, ["init", str(home)], input=interview(rest) + "y\nt\nt\n")
+    assert "office.yaml sudah ada. Timpa?" in ran.output
+    assert {one: (home / one).read_text() for one in before} == before
+    assert Settings.load(home, environment={}).office.name == "Inspektorat Contoh"
+
+
 def test_a_person_who_stops_leaves_nothing(tmp_path: Path) -> None:
     home = tmp_path / "kantor"
     ran = CliRunner().invoke(app, ["init", str(home)], input="Inspektorat Contoh\n")
