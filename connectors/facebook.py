@@ -42,6 +42,7 @@ from connectors.http import DEADLINE_S, Http
 from connectors.http_errors import label
 from connectors.looking import undecided
 from connectors.meta import is_gone, judge, server_since
+from connectors.transport import open_transport
 from content.draft import Draft
 
 _SCHEDULED_AFTER = timedelta(minutes=15)  # Facebook wants at least 10
@@ -72,15 +73,8 @@ class Facebook(Sweeping, Connector[FacebookSettings]):
         cls, settings: FacebookSettings, clock: Clock, *, total_deadline: float = DEADLINE_S
     ) -> Http:
         """The transport to the Graph API, with the token in the header of every request."""
-        return Http(
-            cls.platform,
-            str(settings.base_url),
-            clock=clock,
-            total_deadline=total_deadline,
-            proxies=settings.proxies,
-            ca=settings.ca_file,
-            auth=settings.auth(),
-        )
+        auth = settings.auth()
+        return open_transport(cls.platform, settings, clock, auth, total_deadline=total_deadline)
 
     def whoami(self) -> Account:
         """GET me: the Page that the token speaks for; Unauthorized when it is another one."""
@@ -275,14 +269,13 @@ class Facebook(Sweeping, Connector[FacebookSettings]):
         return extra == "captions" or draft.format == "video"
 
     def _host(self, base_url: str, scheme: str = "Bearer") -> Http:
-        http = Http(
+        http = open_transport(
             self.platform,
-            base_url,
-            clock=self.clock,
+            self.settings,
+            self.clock,
+            self.settings.auth(scheme),
             total_deadline=self.http.total_deadline,
-            proxies=self.settings.proxies,
-            ca=self.settings.ca_file,
-            auth=self.settings.auth(scheme),
+            base_url=base_url,
         )
         http.judge = judge
         return http

@@ -41,6 +41,7 @@ from connectors.instagram_find import Account, find_published, is_ours, state_of
 from connectors.instagram_settings import CAPABILITIES, InstagramSettings, refuse_over_limits
 from connectors.looking import undecided
 from connectors.meta import is_gone, judge, object_of, server_since, time_of, unknown
+from connectors.transport import open_transport
 from content.draft import Draft
 
 _READ = (
@@ -70,15 +71,8 @@ class Instagram(Connector[InstagramSettings]):
         cls, settings: InstagramSettings, clock: Clock, *, total_deadline: float = DEADLINE_S
     ) -> Http:
         """The transport to the Graph API, with the token in the header of every request."""
-        return Http(
-            cls.platform,
-            str(settings.base_url),
-            clock=clock,
-            total_deadline=total_deadline,
-            proxies=settings.proxies,
-            ca=settings.ca_file,
-            auth=settings.auth(),
-        )
+        auth = settings.auth()
+        return open_transport(cls.platform, settings, clock, auth, total_deadline=total_deadline)
 
     def whoami(self) -> base.Account:
         """The account and today's quota; Unauthorized when another account answers."""

@@ -39,6 +39,7 @@ from connectors.errors import ConnectorError, Rejected, Unsupported
 from connectors.http import DEADLINE_S, Http
 from connectors.looking import undecided
 from connectors.page_text import plain, read_html
+from connectors.transport import open_transport
 from connectors.wordpress_answers import (
     checked,
     dropped,
@@ -77,15 +78,8 @@ class WordPress(Sweeping, Connector[WordPressSettings]):
         """The transport with the account's credentials (application password, HTTP Basic)."""
         register(settings.application_password)
         register_pair(settings.username, settings.application_password)
-        return Http(
-            cls.platform,
-            str(settings.base_url),
-            clock=clock,
-            total_deadline=total_deadline,
-            proxies=settings.proxies,
-            ca=settings.ca_file,
-            auth=HTTPBasicAuth(settings.username, settings.application_password.get_secret_value()),
-        )
+        auth = HTTPBasicAuth(settings.username, settings.application_password.get_secret_value())
+        return open_transport(cls.platform, settings, clock, auth, total_deadline=total_deadline)
 
     def whoami(self) -> Account:
         """GET users/me: the list of posts would answer a wrong password as an anonymous reader."""

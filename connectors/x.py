@@ -38,6 +38,7 @@ from connectors.base import (
 from connectors.errors import ConnectorError, Rejected, Unauthorized, Unsupported
 from connectors.http import DEADLINE_S, Http
 from connectors.looking import undecided
+from connectors.transport import open_transport
 from connectors.x_answers import (
     data_of,
     media_of,
@@ -78,15 +79,8 @@ class X(Connector[XSettings]):
         cls, settings: XSettings, clock: Clock, *, total_deadline: float = DEADLINE_S
     ) -> Http:
         """The transport that signs every request for the account."""
-        return Http(
-            cls.platform,
-            str(settings.base_url),
-            clock=clock,
-            total_deadline=total_deadline,
-            proxies=settings.proxies,
-            ca=settings.ca_file,
-            auth=auth_of(settings, clock, total_deadline=total_deadline),
-        )
+        auth = auth_of(settings, clock, total_deadline=total_deadline)
+        return open_transport(cls.platform, settings, clock, auth, total_deadline=total_deadline)
 
     def whoami(self) -> Account:
         """GET users/me; Unauthorized when the credential belongs to another username."""

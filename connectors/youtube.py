@@ -38,6 +38,7 @@ from connectors.http import DEADLINE_S, Http
 from connectors.http_errors import Refusal
 from connectors.looking import undecided
 from connectors.oauth import TOKEN_REFUSED
+from connectors.transport import open_transport
 from connectors.youtube_answers import judge, made, part, platform_name, time_of
 from connectors.youtube_extras import add_captions, set_thumbnail
 from connectors.youtube_find import (
@@ -69,15 +70,7 @@ class YouTube(Sweeping, Connector[YouTubeSettings]):
     ) -> Http:
         """The transport that signs every request with a fresh access token."""
         token = auth_of(settings, clock, total_deadline=total_deadline)
-        http = Http(
-            cls.platform,
-            str(settings.base_url),
-            clock=clock,
-            total_deadline=total_deadline,
-            proxies=settings.proxies,
-            ca=settings.ca_file,
-            auth=token,
-        )
+        http = open_transport(cls.platform, settings, clock, token, total_deadline=total_deadline)
 
         def judged(refusal: Refusal) -> ConnectorError | None:
             if refusal.status == 401:
