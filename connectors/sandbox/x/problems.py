@@ -74,7 +74,8 @@ def app_only() -> Reply:
                 "Supported authentication types are "
                 "[OAuth 1.0a User Context, OAuth 2.0 User Context]."
             ),
-            "type": _PROBLEM + "unsupported-authentication",
+            # seen with the API's former host; the published problems all have the new one
+            "type": "https://api.twitter.com/2/problems/unsupported-authentication",
             "status": 403,
         },
     )

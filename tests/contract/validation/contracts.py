@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.contract.recording import Call
 from tests.contract.validation.meta import MetaLists
+from tests.contract.validation.refusals import Refusals
 from tests.contract.validation.wordpress import WordPressSchemas
 from tests.contract.x_openapi import OpenApi
 from tests.contract.youtube_discovery import Discovery
@@ -26,6 +27,7 @@ class Contracts:
         self._x = OpenApi(folder / "x" / "openapi.json", "/x")
         self._youtube = Discovery(folder / "youtube" / "youtube.v3.json", "/youtube-api")
         self._meta = MetaLists(folder / "meta" / "v26-from-pypi")
+        self._refusals = Refusals(folder)
         self._wordpress = WordPressSchemas(folder / "wordpress" / "wp-json-schemas")
 
     def problems(self, exchange: JSON) -> list[str]:
@@ -40,7 +42,22 @@ class Contracts:
             found = self._meta.problems(exchange)
         elif path.startswith("/wordpress/wp-json/"):
             found = self._wordpress.problems(exchange)
+        found = (*found, *self._refusal(path, exchange["status"], exchange["answer"]))
         return [f"{exchange['platform']}: {one}" for one in found]
+
+    def _refusal(self, path: str, status: int | None, answer: object) -> Iterable[str]:
+        """What is wrong with an error answer; WordPress's are judged with its schemas."""
+        if status is None or status < 400:
+            return ()
+        where = f"{path} {status}: "
+        found: Iterable[str] = ()
+        if path.startswith("/x/2/"):
+            found = self._refusals.x(status, answer)
+        elif path.startswith("/youtube-api/"):
+            found = self._refusals.google(status, answer, token=path.endswith("/token"))
+        elif path.startswith("/graph"):
+            found = self._refusals.meta(status, answer)
+        return [where + one for one in found]
 
 
 def _call(exchange: JSON) -> Call:

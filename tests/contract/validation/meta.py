@@ -54,14 +54,11 @@ class MetaLists:
 
     def problems(self, exchange: JSON) -> Iterator[str]:
         """Everything in which the exchange is not what the lists say."""
-        found = _CALL.fullmatch(exchange["path"])
-        if found is None or found[1] == "debug_token":
+        where = edge_of(exchange)
+        if where is None:
             return
-        values = exchange["query"] | exchange["form"] | _flat(exchange["json"])
-        kind, edge = _kind(found[1], values), found[2] or ""
-        if kind == "container":
-            return
-        where = f"{exchange['method']} {kind}/{edge}"
+        values = _values(exchange)
+        kind, edge = where.partition(" ")[2].split("/")
         params = self._nodes[kind]["edges"].get((exchange["method"], edge))
         if params is None:
             yield f"{where}: no such edge"
@@ -122,6 +119,20 @@ class MetaLists:
             wrong = wanted is not None and not isinstance(value, wanted)
             if wrong or (wanted is not None and bool not in wanted and isinstance(value, bool)):
                 yield f"{where}: answers {name} as {type(value).__name__}"
+
+
+def edge_of(exchange: JSON) -> str | None:
+    """What was called, as ``POST page/feed``; None for what is in no list (containers, pages)."""
+    found = _CALL.fullmatch(exchange["path"])
+    if found is None or found[1] == "debug_token":
+        return None
+    kind = _kind(found[1], _values(exchange))
+    return None if kind == "container" else f"{exchange['method']} {kind}/{found[2] or ''}"
+
+
+def _values(exchange: JSON) -> JSON:
+    values: JSON = exchange["query"] | exchange["form"] | _flat(exchange["json"])
+    return values
 
 
 def _flat(body: object) -> dict[str, str]:

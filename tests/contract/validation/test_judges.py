@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from connectors.sandbox.faults import REFUSALS
+from connectors.sandbox.graph import errors as meta
+from connectors.sandbox.x import problems as x_problems
+from connectors.sandbox.youtube import problems as google
 from tests.contract.target import Case, Target, make_case
 from tests.contract.validation.contracts import Contracts
 
@@ -53,6 +59,51 @@ WRONG = [
 @pytest.mark.parametrize("wrong", WRONG, ids=lambda one: f"{one['method']} {one['path']}")
 def test_what_is_not_as_published_is_seen(contracts: Contracts, wrong: dict[str, Any]) -> None:
     assert contracts.problems(wrong)
+
+
+X_ERROR = {"title": "Forbidden", "detail": "Teks.", "type": "about:blank", "status": 403}
+GOOGLE = {"code": 403, "message": "Teks.", "errors": [{"domain": "d", "reason": "r"}]}
+META = {"message": "Teks.", "type": "OAuthException", "code": 100, "fbtrace_id": "x"}
+_WRONG_REFUSALS: list[tuple[str, str, object]] = [
+    ("x", "/x/2/tweets", None),
+    ("x", "/x/2/tweets", {"errors": []}),
+    ("x", "/x/2/tweets", X_ERROR | {"status": 429}),
+    ("x", "/x/2/tweets", X_ERROR | {"type": "https://api.x.com/2/problems/karangan"}),
+    ("x", "/x/2/tweets", X_ERROR | {"type": "https://api.x.com/2/problems/resource-not-found"}),
+    ("x", "/x/2/tweets", {"errors": [{"code": "88", "message": "Teks."}]}),
+    ("youtube", "/youtube-api/youtube/v3/videos", {"message": "Teks."}),
+    ("youtube", "/youtube-api/youtube/v3/videos", {"error": GOOGLE | {"code": 400}}),
+    ("youtube", "/youtube-api/youtube/v3/videos", {"error": GOOGLE | {"errors": [{}]}}),
+    ("youtube", "/youtube-api/token", {"error": GOOGLE}),
+    ("facebook", "/graph/v26.0/me/feed", {"error": META | {"code": "100"}}),
+    ("facebook", "/graph/v26.0/me/feed", {"error": META | {"type": "Salah"}}),
+    ("facebook", "/graph/v26.0/me/feed", {"error": META | {"error_subcode": 463}}),
+    ("facebook", "/graph/v26.0/me/feed", {"error": META | {"code": 190}}),
+    ("facebook", "/graph/v26.0/me/feed", {"error": META, "id": "1"}),
+]
+
+
+@pytest.mark.parametrize(("platform", "path", "answer"), _WRONG_REFUSALS)
+def test_a_refusal_that_no_platform_would_word_so_is_seen(
+    contracts: Contracts, platform: str, path: str, answer: object
+) -> None:
+    wrong = exchange(platform, "POST", path, status=403, answer=answer)
+    assert [one for one in contracts.problems(wrong) if " 403: " in one]
+
+
+WORDED = {"/x/2/tweets": x_problems, "/youtube-api/youtube/v3/videos": google, "/graph": meta}
+
+
+@pytest.mark.parametrize("fault", sorted(REFUSALS - {"html_captive", "redirect301"}))
+@pytest.mark.parametrize("path", WORDED)
+def test_every_ordered_refusal_is_worded_as_published(
+    contracts: Contracts, path: str, fault: str
+) -> None:
+    """They are not recorded: the twin's own handler was not asked."""
+    reply = WORDED[path].refusal(fault, {}, datetime(2026, 12, 1, tzinfo=UTC))
+    said = exchange("x", "POST", path, status=reply.status, answer=json.loads(reply.body))
+    found = [one for one in contracts.problems(said) if f" {reply.status}: " in one]
+    assert found == []
 
 
 def test_what_nobody_published_is_not_judged(contracts: Contracts) -> None:
