@@ -33,9 +33,9 @@ def article_payload(
     html = article_html(draft, _place)
     _check(draft, spec)
     body = {
-        "title": draft.title,
+        "title": escape(draft.title, quote=False),
         "html": html,
-        "excerpt": draft.excerpt,
+        "excerpt": escape(draft.excerpt, quote=False),
         "categories": _category_ids(draft, categories, default),
         "tags": list(draft.tags),
     }
