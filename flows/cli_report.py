@@ -60,6 +60,32 @@ def report_close(
     leave(close(home, month, role, signed, notes, as_json=as_json))
 
 
+@report_app.command("emonev")
+def report_emonev(
+    month: Month,
+    out: OutFile,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tulis paket data dukung E-Monev: halaman daftar, CSV, gambar bukti, tanggal cek tautan."""
+    from flows.commands.export import emonev
+
+    leave(emonev(home, month, out, as_json=as_json))
+
+
+@report_app.command("dip")
+def report_dip(
+    month: Month,
+    out: OutFile,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tulis daftar informasi publik baru bulan itu (CSV) untuk pemutakhiran DIP."""
+    from flows.commands.export import dip
+
+    leave(dip(home, month, out, as_json=as_json))
+
+
 def ledger_export(
     month: Month,
     out: OutFile,

@@ -88,7 +88,7 @@ def write_report(
         if closed.signed_sha256 and "pdf" in made:
             made["bertanda-tangan.pdf"] = runtime.store.read(closed.signed_sha256)
     out.mkdir(parents=True, exist_ok=True)
-    files = [_write(out / report_name(period, name), data) for name, data in made.items()]
+    files = [write_whole(out / report_name(period, name), data) for name, data in made.items()]
     if SHEETS in wanted:
         files += _write_sheets(source.report, out / SHEETS)
     return Written(source.report, tuple(files), closed is not None)
@@ -148,13 +148,13 @@ def _keep_signed(path: Path, runtime: Runtime) -> str:
 def _write_sheets(report: MonthReport, folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     return [
-        _write(folder / f"{row.number.replace('/', '-')}.pdf", proof_pdf(report, row))
+        write_whole(folder / f"{row.number.replace('/', '-')}.pdf", proof_pdf(report, row))
         for row in report.rows
         if row.number
     ]
 
 
-def _write(path: Path, data: bytes) -> Path:
+def write_whole(path: Path, data: bytes) -> Path:
     """Whole or not at all: a report that is being written is never read."""
     part = path.with_name(f".{path.name}.part")
     with part.open("wb") as file:

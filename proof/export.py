@@ -42,6 +42,7 @@ _KINDS = (
     (b"WARC/", ".warc"),
     (b"PK", ".xlsx"),
     (b"{", ".json"),
+    (b"<svg", ".svg"),
     (b"<", ".html"),
 )
 

@@ -137,7 +137,6 @@ def _row(one: Known, facts: MonthFacts, settings: Settings) -> MonthRow:
     released = facts.item(view.item, view.release_digest)
     act = tayang.act if tayang else None
     proof = next((e for e in one.entries if e.seq == view.tayang_seq), None)
-    seen = [e.at for e in one.entries if e.kind is EntryKind.OBSERVED and e.seq > view.tayang_seq]
     more: dict[str, Any] = {
         "publication": view.publication,
         "platform": view.platform,
@@ -152,13 +151,13 @@ def _row(one: Known, facts: MonthFacts, settings: Settings) -> MonthRow:
         "url": live.url if live else "",
         "post_id": live.post_id if live else "",
         "account": live.account_name if live else "",
-        "levels": view.levels,
+        "levels": tayang.levels if tayang else view.levels,
         "needs": tayang.needs if tayang else (),
         "picture": picture_of(one.entries),
         "reason": _reason(one),
         "corrections": view.corrections,
         "attempts": sum(step.attempts for step in view.steps.values()),
-        "seen_at": seen[-1] if tayang and seen else None,
+        "seen_at": view.checked_at if tayang else None,
         "approver": act.position if act else "",
         "approver_level": act.level if act else "",
         "text_sha256": str(tayang.evidence.get("released", {}).get("text_sha256", ""))

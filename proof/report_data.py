@@ -8,6 +8,7 @@ import json
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 
+from config.clock import WIB
 from config.messages import say
 from content.dates import moment_wib, period_name
 from media.workbook import Cell, Link, Sheet, write_workbook
@@ -15,6 +16,7 @@ from proof.month import Counts, MonthReport
 from proof.report_table import COLUMNS, COUNTS, count_header, count_values, kpi_mark, summary
 
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_BREAKS = ("\t", "\r", "\n")
 _EMPTY_AT = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -31,7 +33,7 @@ def report_csv(report: MonthReport) -> bytes:
 def csv_text(value: Cell) -> str:
     """A cell that no spreadsheet takes for a formula: such text gets an apostrophe before it."""
     text = _plain(value)
-    return f"'{text}" if text.lstrip().startswith(_DANGEROUS) or text[:1] in "\t\r\n" else text
+    return f"'{text}" if text.lstrip().startswith(_DANGEROUS) or text.startswith(_BREAKS) else text
 
 
 def _plain(value: Cell) -> str:
@@ -40,7 +42,7 @@ def _plain(value: Cell) -> str:
     if isinstance(value, Link):
         return value.url
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="seconds")
+        return value.astimezone(WIB).isoformat(timespec="seconds")
     return value.isoformat() if isinstance(value, date) else str(value)
 
 

@@ -9,7 +9,7 @@ import typer
 from config.messages import say
 from content.dates import period_name
 from flows.commands.common import office, show_json
-from flows.exporting import export_for_auditor
+from flows.exporting import export_dip, export_emonev, export_for_auditor
 from flows.reporting_month import known_period
 
 
@@ -35,3 +35,28 @@ def export(home: Path | None, month: str, out: Path, *, as_json: bool) -> int:
     for gap in made.gaps:
         typer.echo(gap, err=True)
     return 1 if made.gaps else 0
+
+
+def emonev(home: Path | None, month: str, out: Path, *, as_json: bool) -> int:
+    """Write the E-Monev pack."""
+    period = known_period(month)
+    with office(home) as runtime:
+        count = export_emonev(runtime, period, out)
+    if as_json:
+        show_json({"file": str(out), "publications": count})
+    else:
+        values = {"path": out, "month": period_name(period), "count": count}
+        typer.echo(say("flows.export.emonev", **values))
+    return 0
+
+
+def dip(home: Path | None, month: str, out: Path, *, as_json: bool) -> int:
+    """Write the list for the DIP."""
+    period = known_period(month)
+    with office(home) as runtime:
+        path = export_dip(runtime, period, out)
+    if as_json:
+        show_json({"file": str(path)})
+    else:
+        typer.echo(say("flows.export.dip", path=path, month=period_name(period)))
+    return 0

@@ -125,6 +125,11 @@ class Post:
         self.add(K.OUTCOME, {"step": "revise", "attempt": 1, "result": "ok"})
         return self.live(version="2").proved(version="2")
 
+    def seen_again(self, verdict: str, after: float = 86_400) -> Post:
+        body = {"verdict": verdict, "levels": ["P1", "P2"] if verdict == "same" else []}
+        self.add(K.OBSERVED, body, after=after)
+        return self
+
     def parked(self, reason: str) -> Post:
         self.add(K.PARKED, {**self.names, "reason": reason})
         return self
