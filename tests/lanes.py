@@ -52,7 +52,8 @@ SLOW = (
     r"tests/faults/test_model\.py::test_(?:ten_thousand|the_model_sees)",
     # doctor, logins and live tests: the website and X stay fast, what is alike elsewhere waits
     r"test_doctor\.py::\S+\[(?:facebook|instagram|youtube)",
-    r"test_doctor\.py::test_(?:the_second_place|the_age_of|people_whose|a_dead_version)",
+    r"test_doctor\.py::test_a_dead_version",
+    r"test_doctor_office\.py::test_(?:the_second_place|the_age_of|people_whose)",
     r"test_live_test\.py::(?!test_made_hidden\S+\[situs|test_x_says|test_stop_and)",
     r"tests/connectors/test_oauth\.py::\S+\[youtube",
     r"test_init\.py::test_(?:every_platform|no_secret)",

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 import yaml
 
 from connectors.sandbox import accounts
 from flows.findings import FAILED, GOOD, WARNING
-from tests.connectors.wire_server import reply, wire_server
 from tests.flows.command import tayang
 from tests.flows.doctor_world import about, bad, doctor, office_of_five
 from tests.flows.office import NOW, WRITES, Office
@@ -184,143 +181,6 @@ def test_a_platform_that_cannot_be_reached(five: Office) -> None:
     ran, findings = doctor(five, "--channel", "situs")
     assert ran.code == 31
     assert about(findings, "reach", "situs") == [FAILED]
-
-
-def test_missing_and_open_secrets_are_told_with_the_remedy(five: Office) -> None:
-    (five.home / "secrets" / "x-consumer-key").unlink()
-    (five.home / "secrets" / "x-access-token").unlink()
-    opened = five.home / "secrets" / "wordpress-password"
-    opened.chmod(0o644)
-    ran, findings = doctor(five)
-    assert ran.code == 31
-    assert about(findings, "credential", "x") == [FAILED, FAILED]
-    assert about(findings, "credential", "situs") == [FAILED]
-    assert about(findings, "modes") == [FAILED]
-    [told] = [one for one in findings if one["topic"] == "modes"]
-    assert told["next_step"].endswith(f"chmod 600 {opened}")
-    assert about(findings, "account", "facebook") == [GOOD]
-
-
-def test_a_configuration_that_cannot_be_read_is_a_finding(five: Office) -> None:
-    (five.home / "roles.yaml").write_text("roles: [{id: ppid}]")
-    ran, findings = doctor(five)
-    assert ran.code == 31
-    assert {one["topic"] for one in findings} == {"configuration"}
-    assert any("roles.yaml" in one["sentence"] for one in findings)
-
-
-def test_a_ledger_that_was_changed(office: Office) -> None:
-    office.publish()
-    _, findings = doctor(office, "--channel", "x")
-    assert about(findings, "ledger") == [GOOD]
-    path = office.home / "var" / "ledger.sqlite3"
-    path.write_bytes(path.read_bytes().replace(b"DUM-2026-12-02", b"DUM-2026-12-03"))
-    ran, findings = doctor(office, "--channel", "x")
-    assert ran.code == 31
-    assert about(findings, "ledger") == [FAILED]
-
-
-def test_the_second_place_of_checkpoints(office: Office, tmp_path: Path) -> None:
-    other = tmp_path / "pengawas"
-    other.mkdir()
-    office.configure(checkpoint_copy=str(other / "titik.txt"))
-    office.release()
-    assert tayang(office, "publish", "@").code == 0
-    _, findings = doctor(office, "--channel", "x")
-    assert about(findings, "checkpoint") == [GOOD]
-    (other / "titik.txt").unlink()
-    _, findings = doctor(office, "--channel", "x")
-    assert about(findings, "checkpoint") == [WARNING]
-    shutil.rmtree(other)
-    ran, findings = doctor(office, "--channel", "x")
-    assert about(findings, "checkpoint") == [FAILED]
-    assert ran.code == 31
-
-
-def test_the_age_of_the_newest_backup(office: Office) -> None:
-    office.publish()
-    _, findings = doctor(office, "--channel", "x")
-    assert about(findings, "backup") == [WARNING]
-    folder = office.home / "var" / "cadangan"
-    folder.mkdir()
-    for name, level in (("20261215-010000", WARNING), ("20261218-010000", GOOD)):
-        (folder / f"catatan-{name}.sqlite3").touch()
-        _, findings = doctor(office, "--channel", "x")
-        assert about(findings, "backup") == [level]
-
-
-def test_people_whose_term_ends(five: Office) -> None:
-    file = five.home / "roles.yaml"
-    roles = yaml.safe_load(file.read_text())
-    [ppid] = [one for one in roles["roles"] if one["role"] == "ppid"]
-    for until, level in (("2026-12-17", FAILED), ("2026-12-31", WARNING), ("2027-12-31", GOOD)):
-        ppid["valid_to"] = until
-        file.write_text(yaml.safe_dump(roles))
-        _, findings = doctor(five, "--channel", "x")
-        assert about(findings, "roles") == [level], until
-
-
-def test_keys_of_those_who_sign(five: Office) -> None:
-    key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExample"
-    lines = f"# kantor\nppid@inspektorat-contoh,atasan@inspektorat-contoh {key}\n"
-    (five.home / "allowed_signers").write_text(lines)
-    _, findings = doctor(five, "--channel", "x")
-    assert about(findings, "signers") == [GOOD]
-
-
-@pytest.mark.parametrize(("free", "level"), [(100, FAILED), (1000, WARNING), (9000, GOOD)])
-def test_a_disk_that_fills_up(
-    five: Office, monkeypatch: pytest.MonkeyPatch, free: int, level: str
-) -> None:
-    usage = SimpleNamespace(free=free * 1024 * 1024)
-    monkeypatch.setattr("flows.examining_office.shutil.disk_usage", lambda _: usage)
-    ran, findings = doctor(five, "--channel", "x")
-    assert about(findings, "disk") == [level]
-    assert ran.code == (31 if level == FAILED else 0)
-
-
-def test_an_ffmpeg_that_does_not_run(
-    five: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    broken = tmp_path / "ffmpeg"
-    broken.write_text("#!/bin/sh\nexit 3\n")
-    broken.chmod(0o755)
-    monkeypatch.setattr("flows.examining_machine.program", lambda: str(broken))
-    ran, findings = doctor(five, "--channel", "x")
-    assert about(findings, "ffmpeg") == [FAILED]
-    assert ran.code == 31
-
-
-def test_a_certificate_file_that_is_missing(
-    five: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "tidak-ada.pem"))
-    monkeypatch.setenv("HTTPS_PROXY", "http://petugas:kata-kunci-55@proksi.contoh.test:3128")
-    ran, findings = doctor(five, "--channel", "x")
-    assert sorted(about(findings, "network")) == [GOOD, FAILED]
-    assert "proksi.contoh.test" in ran.out
-    assert "kata-kunci-55" not in ran.out
-
-
-def test_stop_is_told(five: Office) -> None:
-    (five.home / "var").mkdir(mode=0o700)
-    (five.home / "var" / "STOP.x").write_text("salah foto")
-    _, findings = doctor(five, "--channel", "x")
-    [told] = [one for one in findings if one["topic"] == "stop"]
-    assert (told["level"], "salah foto" in told["sentence"]) == (WARNING, True)
-
-
-def test_prefect_is_asked_when_it_is_configured(
-    five: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
-    _, findings = doctor(five, "--channel", "x")
-    assert about(findings, "prefect") == [WARNING]
-    with wire_server(reply("200 OK", b"true")) as server:
-        monkeypatch.setenv("PREFECT_API_URL", f"{server.url}/api")
-        _, findings = doctor(five, "--channel", "x")
-    assert about(findings, "prefect") == [GOOD]
-    assert server.requests[0].startswith(b"GET /api/health ")
 
 
 def test_channels_that_are_off_or_manual_are_not_asked(five: Office) -> None:
