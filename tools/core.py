@@ -30,6 +30,7 @@ CORE = {
         "proof/ledger_file.py",
         "proof/projection.py",
         "proof/projection_changes.py",
+        "proof/projection_later.py",
         "proof/verification.py",
         "proof/view.py",
     ),
@@ -60,6 +61,7 @@ TESTS = {
     "ledger": (
         "tests/proof/test_projection.py",
         "tests/proof/test_projection_changes.py",
+        "tests/proof/test_projection_later.py",
         "tests/proof/test_ledger_edges.py",
         "tests/proof/test_checkpoint.py",
         "tests/proof/test_chain.py",

@@ -17,7 +17,12 @@ from content.errors import ManifestError
 from content.publication import draft_version
 from content.release import Release, make_release, signed_act, verify_act
 from content.release_file import load_release, load_request, save_release, write_request
-from content.signatures import SignatureRefused, find_principal
+from content.signatures import (
+    SignatureRefused,
+    find_principal,
+    plan_namespace,
+    release_namespace,
+)
 from content.statement import (
     brought_up_to_date,
     make_statement,
@@ -168,6 +173,11 @@ def test_a_saved_release_is_text_for_people(tmp_path: Path) -> None:
 def test_a_broken_signature_text_is_refused_before_any_file(tmp_path: Path) -> None:
     with pytest.raises(SignatureRefused):
         find_principal("bukan tanda tangan", tmp_path / "tidak-ada", at=NOW)
+
+
+def test_the_two_purposes_of_a_signature_differ() -> None:
+    assert plan_namespace("kantor") == "tayang-plan@kantor"
+    assert release_namespace("kantor") == "tayang-release@kantor"
 
 
 def test_a_release_is_judged_when_it_is_made() -> None:

@@ -136,6 +136,24 @@ def test_a_checkpoint_of_an_empty_ledger_fits_every_ledger(ledger: SqliteLedger)
     assert (foreign.ok, foreign.code) == (False, "rewritten")
 
 
+def test_the_file_tells_its_kind_to_other_programs(tmp_path: Path) -> None:
+    """Wire numbers: another one would make every ledger in use unreadable."""
+    path = tmp_path / "ledger.db"
+    open_ledger_file(path, busy_s=1).close()
+    header = path.read_bytes()[:100]
+    assert header[68:72] == b"TAYA"
+    assert int.from_bytes(header[60:64], "big") == 1
+
+
+@pytest.mark.parametrize("kind", ["nfs", "nfs4", "cifs", "smb3", "9p", "ceph", "fuse.sshfs"])
+def test_a_ledger_on_a_network_disk_is_warned_about(
+    tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("proof.ledger_file.filesystem_of", lambda _path: kind)
+    open_ledger_file(tmp_path / "ledger.db", busy_s=1).close()
+    assert kind in caplog.text
+
+
 def test_an_open_ledger_syncs_every_commit_and_wipes_what_it_deletes(tmp_path: Path) -> None:
     database = open_ledger_file(tmp_path / "ledger.db", busy_s=1)
     told = {
