@@ -15,7 +15,7 @@ from proof.chain import Head
 from proof.errors import LedgerError
 from tests.faults.tally import Tally
 from tests.flows.command import Ran, tayang
-from tests.flows.office import Office
+from tests.flows.office import NOW, Office
 
 REFUSALS = (20, 21, 30, 31)
 """Exit codes of a refusal: by a check or limit, by the approval, by an input, by configuration."""
@@ -34,13 +34,14 @@ class Road:
         *words: str,
         act: tuple[str, ...] = ("publish", "@", "--json"),
         codes: tuple[int, ...] = REFUSALS,
+        clock: str = NOW,
     ) -> str:
         """One attack: the command refuses it in a sentence with these words, nothing else happens.
 
         Returns all that the command said.
         """
         head, before = self._head(), len(self.office.twin.requests())
-        ran = tayang(self.office, *act)
+        ran = tayang(self.office, *act, clock=clock)
         said = f"{ran.out}\n{ran.err}"
         heard = len(self.office.twin.requests()) - before
         missing = [word for word in words if word not in said]
