@@ -8,6 +8,10 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
+from config.messages import say
+from flows.locks import publication_lock
 from tests.flows.command import tayang
 from tests.flows.office import ONE, TWO, Office
 
@@ -56,6 +60,20 @@ def test_resolve_url_takes_the_post_that_a_person_found(office: Office) -> None:
     assert str(post["id"]) in ran.out
     assert tayang(office, "publish", "@").code == 0
     assert [one["id"] for one in office.posts("x")] == [post["id"]]
+
+
+@pytest.mark.parametrize("words", [("--absent",), ("--url", "https://x.com/a/status/1")])
+def test_while_a_run_holds_the_post_a_decision_waits(
+    office: Office, words: tuple[str, ...]
+) -> None:
+    publication = lost_twice(office)
+    size = office.size()
+    with office.runtime() as runtime:
+        folder = runtime.settings.locks_dir
+    with publication_lock(folder, publication, clock=office.clock, wait=0):
+        ran = tayang(office, "resolve", publication, *words, *RESOLVE)
+    assert (ran.code, office.size()) == (11, size)
+    assert say("flows.note.busy") in ran.out
 
 
 def test_resolve_refuses_what_is_not_in_doubt_and_unknown_roles(office: Office) -> None:
