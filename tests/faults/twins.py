@@ -156,9 +156,18 @@ class TwinWorld:
 
 
 def open_twin(
-    folder: Path, twins: Twins, platform: str, *, pictures: int = 1, blind: bool = False
+    folder: Path,
+    twins: Twins,
+    platform: str,
+    *,
+    pictures: int = 1,
+    blind: bool = False,
+    film: Rendition | None = None,
 ) -> TwinWorld:
-    """The publication as a new process finds it. ``blind``: reconcile switched off."""
+    """The publication as a new process finds it. ``blind``: reconcile switched off.
+
+    ``film``: posted instead of the usual pictures or clip.
+    """
     folder.mkdir(exist_ok=True)
     # a connection must not be shared with the process that forked this one
     twins.sandbox._session = Session()
@@ -167,6 +176,7 @@ def open_twin(
     clock = TwinClock(twins.sandbox)
     target.clock = clock
     media = [twins.clip] if platform == "youtube" else twins.pictures[:pictures]
+    media = [film] if film else media
     draft = draft_of(target, media)
     connector = open_target(target)
     ledger = SqliteLedger(folder / "ledger.sqlite3", clock)
