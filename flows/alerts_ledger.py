@@ -27,12 +27,12 @@ def read_on(runtime: Runtime, book: Book) -> tuple[dict[str, PublicationView], l
     if size < begin:
         begin = 0  # an older ledger was put back: all of it is new
     touched = book.followed()
+    posted: dict[str, datetime] = {}
     for entry in ledger.entries(after=begin):
         if entry.publication:
             touched.add(entry.publication)
         if entry.kind is EntryKind.LIVE:
-            channel = LiveBody.model_validate(entry.body).channel
-            book.set_mark(f"posted:{channel}", entry.at.isoformat())
+            posted[LiveBody.model_validate(entry.body).channel] = entry.at
         size = max(size, entry.seq)
     views = {one: publication_view(ledger, one) for one in sorted(touched)}
     locks = runtime.settings.locks_dir
@@ -42,6 +42,8 @@ def read_on(runtime: Runtime, book: Book) -> tuple[dict[str, PublicationView], l
         if (problem := of_view(view, abandoned=_begun(view) and nobody_at(locks, one)))
     ]
     book.follow({one for one, view in views.items() if view.state not in DONE or _begun(view)})
+    for channel, at in posted.items():
+        book.set_mark(f"posted:{channel}", at.isoformat())
     book.set_mark(_READ_TO, str(size))
     return views, problems
 
