@@ -47,18 +47,6 @@ def test_a_clip_airs_once(instagram: Target, tmp_path: Path, kind: Format) -> No
     assert adopted == receipt
 
 
-def test_a_reels_cover_is_the_frame_of_its_poster(instagram: Target, tmp_path: Path) -> None:
-    clip = replace(upright(tmp_path), poster_ms=1234)
-    clip_case(instagram, "reel", (clip,)).perform_rest()
-    assert shown(instagram)[0]["media"][0]["cover_ms"] == 1234
-
-
-def test_a_story_is_asked_for_no_cover(instagram: Target, tmp_path: Path) -> None:
-    clip = replace(upright(tmp_path), poster_ms=1234)
-    clip_case(instagram, "story", (clip,)).perform_rest()
-    assert shown(instagram)[0]["media"][0]["cover_ms"] == 0
-
-
 def test_a_picture_story_takes_neither_caption_nor_alt_text(
     instagram: Target, tmp_path: Path
 ) -> None:
