@@ -1,6 +1,7 @@
 """Mutation score of the core: how many planted mistakes do its own tests notice?
 
-``python -m tools.mutation [--part delivery] [--count 180] [--seed 2611] [--json FILE]``
+``python -m tools.mutation [--part delivery] [--count 180] [--seed 2611] [--json FILE]``, or
+``--at MODULE:LINE`` for the mutants of one line again.
 
 A mutant is one change of one expression or statement (``tools/mutants.py``), made in a copy of the
 tree that git tracks; the checkout is never touched. One at a time: the tests of its part
@@ -56,7 +57,12 @@ def main(arguments: list[str]) -> int:
     asked = _arguments(arguments)
     parts = [asked.part] if asked.part else list(CORE)
     known = {part: all_mutants(part) for part in parts}
-    chosen = sample([(part, one) for part in parts for one in known[part]], asked.count, asked.seed)
+    pairs = [(part, one) for part in parts for one in known[part]]
+    if asked.at:
+        chosen = [pair for pair in pairs if f"{pair[1].module}:{pair[1].line}" in asked.at]
+        parts = [part for part in parts if any(one == part for one, _ in chosen)]
+    else:
+        chosen = sample(pairs, asked.count, asked.seed)
     _say(f"{sum(map(len, known.values()))} mutants, {len(chosen)} judged (seed {asked.seed})")
     warm()
     with tempfile.TemporaryDirectory(prefix="tayang-mutants-", dir=asked.folder) as folder:
@@ -77,6 +83,7 @@ def _arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--part", choices=list(CORE))
     parser.add_argument("--count", type=int, default=180)
     parser.add_argument("--seed", type=int, default=2611)
+    parser.add_argument("--at", action="append", default=[], help="MODULE:LINE, all mutants there")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--folder", type=Path, help="where the copy lies (default: the system's)")
     parser.add_argument("--least", type=float, default=0.9, help="lowest score that is accepted")
