@@ -46,8 +46,8 @@ def _other_workers(api: str) -> bool:
 
 
 def _dead(run: dict[str, Any], alone: bool) -> bool:
-    """Whether its process was here and is gone; without one: whether it was ours."""
+    """Whether its process was here and is gone; one that names no machine is ours if alone."""
     if processes_with(RUN_VARIABLE, str(run["id"])):
         return False
-    place = str(run.get("infrastructure_pid") or "")
-    return place.rpartition(":")[0] == socket.gethostname() if place else alone
+    host, named, _ = str(run.get("infrastructure_pid") or "").rpartition(":")
+    return host == socket.gethostname() if named else alone

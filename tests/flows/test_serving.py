@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import stat
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from config.clock import SystemClock
 from config.errors import SecretError
+from flows.commands import serve_runs
 from flows.commands.serve_place import environment, only_one
+from flows.interrupted import RUN_VARIABLE
 from flows.leftovers import end_processes, processes_with
 from flows.serving import MARK, Keeper, Program, rotate
 from flows.servingkey import encryption_key
@@ -147,6 +152,45 @@ def test_programs_get_no_prefect_setting_of_the_shell(
     assert env["PREFECT_SERVER_ANALYTICS_ENABLED"] == "false"
     assert env["DO_NOT_TRACK"] == "1"
     assert env["TAYANG_HOME"] == str(office.home)
+
+
+@pytest.mark.parametrize("others", [False, True])
+def test_runs_whose_process_is_gone_are_marked_crashed(
+    others: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = socket.gethostname()
+    living = subprocess.Popen(
+        [sys.executable, "-c", SLEEPER], env={**os.environ, RUN_VARIABLE: "hidup"}
+    )
+    runs = [
+        {"id": "hidup", "infrastructure_pid": f"{here}:{living.pid}"},
+        {"id": "mati", "infrastructure_pid": f"{here}:1"},
+        {"id": "jauh", "infrastructure_pid": "komputer-lain:1"},
+        {"id": "tanpa-nama", "infrastructure_pid": "1"},
+        {"id": "tertunda", "infrastructure_pid": None},
+    ]
+    workers = [{"name": serve_runs.WORKER, "status": "ONLINE"}]
+    workers += [{"name": "lain", "status": "ONLINE"}] * others
+    told: list[str] = []
+
+    def call(_api: str, _method: str, path: str, body: Any = None) -> Any:
+        if path.endswith("/set_state"):
+            assert body["state"]["type"] == "CRASHED"
+            told.append(path.split("/")[2])
+        return workers if "workers" in path else runs
+
+    monkeypatch.setattr(serve_runs, "call", call)
+    wait_for(lambda: processes_with(RUN_VARIABLE, "hidup"))
+    try:
+        assert serve_runs.bury("http://127.0.0.1:9/api") == len(told)
+    finally:
+        living.kill()
+        living.wait()
+    assert told == (["mati"] if others else ["mati", "tanpa-nama", "tertunda"])
+
+
+def test_a_server_that_does_not_answer_holds_nobody_up() -> None:
+    assert serve_runs.bury("http://127.0.0.1:9/api") == 0
 
 
 def test_a_second_one_is_refused_and_told_who_runs(tmp_path: Path) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import signal
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect  # noqa: A004 -- Playwright's own
 
 from flows.commands.serve_setup import ZOMBIES
+from flows.interrupted import RUN_VARIABLE
 from flows.leftovers import processes_with
 from flows.serving import MARK
 from tests.conftest import ROOT
@@ -53,26 +56,46 @@ def keep(page: Page, name: str) -> None:
         page.set_viewport_size(usual)
 
 
+def begin_anew(served: Served) -> Office:
+    """The office as on its first day: nothing posted, an empty ledger."""
+    office = served.office
+    office.twin.reset()
+    for name in ("ledger.sqlite3", "ledger.sqlite3-wal", "ledger.sqlite3-shm", "checkpoints.txt"):
+        (office.home / "var" / name).unlink(missing_ok=True)
+    return office
+
+
 def posts(office: Office) -> list[str]:
     return sorted(str(one["platform"]) for one in office.posts())
 
 
 def press_stop(served: Served, page: Page, action: str, reason: str) -> int:
     """Fill in the form and submit it; the server's answer to it."""
-    found = served.deployment("hentikan/stop")
-    page.goto(f"{served.ui}/deployments/deployment/{found['id']}/run")
-    submit = page.get_by_role("button", name="Submit")
-    submit.wait_for(timeout=PATIENCE)
-    page.get_by_text("Masuk buku catatan dan laporan", exact=False).wait_for(timeout=PATIENCE)
-    page.locator(".p-select-button__control").first.click()
-    page.get_by_text(action, exact=True).first.click()
-    fields = page.locator("textarea.p-textarea__control")
-    for number, text in enumerate(("x", "ppid", reason)):
-        fields.nth(number).fill(text)
+    address = f"{served.ui}/deployments/deployment/{served.deployment('hentikan/stop')['id']}/run"
+    for attempt in range(3):
+        try:
+            fill_in(page, address, action, reason)
+            break
+        except TimeoutError:  # on a busy machine the page draws its form anew while one types
+            if attempt == 2:
+                raise
     keep(page, f"stop-{action}")
     with page.expect_response("**/create_flow_run", timeout=PATIENCE) as answer:
-        submit.click()
+        page.get_by_role("button", name="Submit").click()
     return int(answer.value.status)
+
+
+def fill_in(page: Page, address: str, action: str, reason: str) -> None:
+    page.goto(address, timeout=PATIENCE)
+    page.get_by_text("Masuk buku catatan dan laporan", exact=False).wait_for(timeout=PATIENCE)
+    page.wait_for_timeout(3000)
+    page.locator(".p-select-button__control").first.focus(timeout=5000)
+    page.keyboard.press("ArrowDown")
+    page.locator(".p-select-option").get_by_text(action, exact=True).click(timeout=5000)
+    fields = page.locator("textarea.p-textarea__control")
+    for number, text in enumerate(("x", "ppid", reason)):
+        fields.nth(number).fill(text, timeout=5000)
+        expect(fields.nth(number)).to_have_value(text, timeout=5000)
 
 
 def wait_stopped(served: Served, *, stopped: bool) -> None:
@@ -121,22 +144,47 @@ def test_stop_pressed_in_the_form_holds_and_lifted_lets_go(served: Served, page:
     assert len(actions) == 2
 
 
-def test_every_other_deployment_fires(served: Served) -> None:
-    names = ("jaga-catatan/malam", "bersihkan/sisa", "jaga/jaga")
-    runs = {name: served.run(name) for name in names}
-    ended = {name: served.finished(run) for name, run in runs.items()}
-    assert ended == dict.fromkeys(names, "COMPLETED")
-    copies = list((served.office.home / "var" / "cadangan").glob("catatan-*.sqlite3"))
-    assert len(copies) == 1
+def test_a_run_killed_while_a_child_holds_its_output_is_noticed_and_finished(
+    served: Served,
+) -> None:
+    """The worker sees no end of the output; the missing heartbeat tells. Others run meanwhile."""
+    office = begin_anew(served)
+    office.twin.fault("x", "create_post", "slow", seconds=20)
+    cut = served.run("tayangkan/terbit")
+    wait_for_request(office.twin, "x", "create_post")
+    place = served.call("GET", f"/flow_runs/{cut}")["infrastructure_pid"]
+    pid = int(place.rpartition(":")[2])
+    with Path(f"/proc/{pid}/fd/1").open("wb") as output:
+        child = subprocess.Popen(
+            [sys.executable, "-c", "import time; time.sleep(900)"],
+            env={**os.environ, RUN_VARIABLE: cut},
+            stdout=output,
+            stderr=output,
+        )
+    try:
+        os.kill(pid, signal.SIGKILL)
+        names = ("jaga-catatan/malam", "bersihkan/sisa", "jaga/jaga", "periksa-ulang/ulang")
+        runs = {name: served.run(name) for name in names}
+        ended = {name: served.finished(run) for name, run in runs.items()}
+        assert ended == dict.fromkeys(names, "COMPLETED")
+        assert served.finished(cut) == "CRASHED"
+        again = served.run("tayangkan/terbit")
+        assert served.finished(again) == "COMPLETED"
+        assert child.wait(10) != 0
+    finally:
+        child.kill()
+        child.wait()
+    told = served.artifacts(again)["temuan"]
+    assert "proses sisa" in told
+    assert "terhenti di tengah pengiriman" in told
+    assert posts(office) == ["wordpress", "x"]
+    assert len(office.twin.requests("x", "create_post")) == 1
+    assert len(list((office.home / "var" / "cadangan").glob("catatan-*.sqlite3"))) == 1
     assert "Tidak ada sisa" in served.artifacts(runs["bersihkan/sisa"])["sisa"]
 
 
 def test_the_worker_killed_in_mid_post_comes_back_and_there_is_one_post(served: Served) -> None:
-    office = served.office
-    office.twin.reset()
-    for part in ("var/ledger.sqlite3", "var/ledger.sqlite3-wal", "var/ledger.sqlite3-shm"):
-        (office.home / part).unlink(missing_ok=True)
-    (office.home / "var" / "checkpoints.txt").unlink()
+    office = begin_anew(served)
     office.twin.fault("x", "create_post", "slow", seconds=40)
     cut = served.run("tayangkan/terbit")
     wait_for_request(office.twin, "x", "create_post")
@@ -147,7 +195,7 @@ def test_the_worker_killed_in_mid_post_comes_back_and_there_is_one_post(served: 
     assert flows == []
     # told by us at once, not by the heartbeat automation after 90 s
     assert served.finished(cut, 60) == "CRASHED"
-    assert "ditandai Crashed" in served.log.read_text(encoding="utf-8")
+    assert "yang prosesnya sudah mati" in served.log.read_text(encoding="utf-8")
     again = served.run("tayangkan/terbit")
     assert served.finished(again) == "COMPLETED"
     assert posts(office) == ["wordpress", "x"]
@@ -166,7 +214,7 @@ def test_told_to_end_it_leaves_no_process(served: Served) -> None:
 
 
 def is_flow_run(pid: int, run: str) -> bool:
-    return pid in processes_with("PREFECT__FLOW_RUN_ID", run)
+    return pid in processes_with(RUN_VARIABLE, run)
 
 
 def alive(pid: int) -> bool:
