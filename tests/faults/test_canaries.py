@@ -131,11 +131,12 @@ def test_a_platform_that_repeats_our_secrets_gets_them_nowhere(
     office: Office, mirror: Mirror, tally: Tally
 ) -> None:
     said, log = "", ""
-    for mode in every(list(MODES), 3):
+    modes = every(list(MODES), 4)
+    acts = [(mode, ("publish", "@", "--json")) for mode in modes]
+    for mode, words in [*acts, (modes[-1], ("doctor", "--json"))]:
         mirror.mode = mode
-        for words in (("publish", "@", "--json"), ("doctor", "--json")):
-            done = ran(office, *words)
-            said, log = said + done.out, log + done.err
+        done = ran(office, *words)
+        said, log = said + done.out, log + done.err
     preview = office.home / "pratinjau.html"
     others = (("preview", "@", "--out", str(preview)), ("status", "--json"), ("ledger", "show"))
     told = "".join(done.out + done.err for done in (ran(office, *words) for words in others))
