@@ -8,6 +8,7 @@ from config.errors import TayangError
 from config.office import Channel
 from connectors.base import Account
 from connectors.errors import ConnectorError, Unauthorized
+from connectors.examining import examine
 from connectors.registry import open_connector
 from flows.alerts_book import Book
 from flows.alerts_find import of_refused_token, of_token
@@ -45,7 +46,7 @@ def _ask(
 ) -> tuple[Problem | None, bool]:
     """(problem, whether the channel answered). An unreachable one is a matter for the run."""
     try:
-        account = _whoami(runtime, channel)
+        account = _account(runtime, channel)
     except Unauthorized:
         book.set_mark(f"token:{channel.name}", f"{now.isoformat()} refused")
         return of_refused_token(channel), True
@@ -59,13 +60,13 @@ def _ask(
     return of_token(channel, ends, days, now), True
 
 
-def _whoami(runtime: Runtime, channel: Channel) -> Account:
+def _account(runtime: Runtime, channel: Channel) -> Account:
     settings = runtime.settings
     connector = open_connector(
         channel, settings.secrets, settings.clock, total_deadline=_DEADLINE_S
     )
     connector.vault = runtime.ledger
-    return connector.whoami()
+    return examine(connector).account  # whoami alone knows no date on most platforms
 
 
 def _moment(text: str) -> datetime:

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -16,8 +17,10 @@ from flows.alerts_marks import run_mark
 from tests.conftest import ROOT
 from tests.flows.alerts_world import MAIL, Post, at, held, post, tick, watched
 from tests.flows.command import tayang
+from tests.flows.doctor_world import office_of_five
 from tests.flows.mailbox import on_duty
 from tests.flows.office import Office
+from tests.sandbox_process import SandboxProcess
 
 __all__ = ["post", "watched"]
 
@@ -86,6 +89,18 @@ def test_a_refused_credential_is_told_and_heals(watched: Office, post: Post) -> 
     secret.write_text(good)
     tick(watched, 6, "--tokens")
     assert tayang(watched, "alert", "list", "--json").value == []
+
+
+def test_a_credential_that_ends_within_a_week_is_told(
+    tmp_path: Path, twin: SandboxProcess, post: Post
+) -> None:
+    five = office_of_five(tmp_path / "kantor", twin)
+    on_duty(five.home, MAIL, token_days=7)
+    five.twin.fault("facebook", "token_info", "ends_soon", times=2)
+    assert tick(five).value["opened"] == ["W-0001"]
+    ((_, _, body),) = post.taken
+    assert "facebook" in body.casefold()
+    assert "21 Desember 2026" in body
 
 
 def test_a_ledger_that_cannot_be_used_is_told_and_no_heartbeat_goes_out(
