@@ -46,6 +46,12 @@ SLOW = (
     r"tests/content/test_release\.py::test_every_mutant",
     # more than a thousand forged exports; a sample of each kind stays
     r"tests/proof/test_export\.py::test_every_change\S+\[(?:800|200|120)\]",
+    r"tests/proof/test_export\.py::test_(?:a_byte|what_was|a_file|the_same|a_cut)",
+    # each opens an office and sets documents; the way of a report stays fast
+    r"tests/flows/test_run_report\.py::test_(?:a_sheet|the_oper|who_|a_month|the_export|an_add)",
+    r"tests/flows/test_monthly\.py::test_(?:last_month|a_month)",
+    r"tests/proof/test_month\.py::test_(?:awkward|small_months|dates_and|a_lost)",
+    r"tests/proof/test_data_packs\.py::test_(?:an_erased|links_count)",
     # the core's tests once more, under coverage; the stateful model's ten thousand steps
     r"tests/faults/test_canaries\.py::test_a_recording",
     r"tests/test_core_coverage\.py::test_every_branch",
