@@ -33,6 +33,8 @@ SLOW = (
     r"tests/media/test_video\.py::test_real_clips",
     r"tests/media/test_video_(?:attacks|renditions)\.py::",
     r"tests/media/test_(?:awkward|limits_independent)\.py::",
+    # processes that are started to be killed
+    r"tests/media/test_helper\.py::test_a_(?:killed|helper_dies)",
     # publishing on the website and X stays fast; taking down and sweeping are rarer acts
     r"test_publishing\.py::\S+\[(?:facebook|instagram|youtube)-twin",
     r"tests/flows/test_run_(?:withdraw|sweep)\.py::",
