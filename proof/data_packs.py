@@ -46,7 +46,8 @@ class Picture:
 def write_emonev(source: MonthSource, store: Store, target: Path) -> int:
     """Write the pack; returns how many publications are in it."""
     report = source.report
-    rows = [row for row in report.rows if row.aired]
+    # what was taken down, perhaps for somebody's sake, must not come back by this door
+    rows = [row for row in report.rows if row.tayang]
     pictures = {row.publication: tuple(_pictures(row, source, store)) for row in rows}
     members: dict[str, bytes | str] = {
         "index.html": _page(report, rows, pictures),
@@ -142,7 +143,6 @@ def _page(
         as_of=as_of_text(report),
         rehearsal=say("report.rehearsal") if report.rehearsal else "",
         empty=say("report.nothing_planned"),
-        alive=sum(row.tayang for row in rows),
         style=Markup(style),  # noqa: S704 -- packaged with the program, nothing from outside
         proofs=[
             {

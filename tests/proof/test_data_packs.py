@@ -34,11 +34,11 @@ def table(data: bytes) -> list[dict[str, str]]:
 def test_the_pack_holds_page_table_and_every_picture(world: World, tmp_path: Path) -> None:
     december(world)
     path = tmp_path / "emonev.zip"
-    assert write_emonev(source(world), world.store, path) == 14
+    assert write_emonev(source(world), world.store, path) == 13
     with zipfile.ZipFile(path) as box:
         names = set(box.namelist())
         page, rows = box.read("index.html").decode(), table(box.read("daftar.csv"))
-    assert len(rows) == 14
+    assert len(rows) == 13
     for row in rows:
         files = row["Berkas gambar"].split()
         assert files
@@ -47,7 +47,8 @@ def test_the_pack_holds_page_table_and_every_picture(world: World, tmp_path: Pat
         assert row["Tautan"] in page
     linked = set(re.findall(r'(?:href|src)="(gambar/[^"]+)"', page))
     assert linked == {name for name in names if name.startswith("gambar/")}
-    assert "13</b> dari <b>14" in page
+    assert "<b>13</b> publikasi" in page
+    assert "facebook.contoh.go.id/dum-2026-12-03" not in page  # taken down stays down
     first = path.read_bytes()
     write_emonev(source(world), world.store, path)
     assert path.read_bytes() == first
