@@ -41,7 +41,7 @@ def healthy(api: str) -> bool:
         return False
 
 
-def call(api: str, method: str, path: str, body: object = None) -> Any:  # noqa: ANN401 -- JSON
+def call(api: str, method: str, path: str, body: object = None) -> Any:  # noqa: ANN401 -- whatever JSON it answers
     """One API call's JSON, None without an answer's body; asked again while the server is busy.
 
     Errors: URLError (HTTPError for a refusal), OSError, ValueError for an answer that is no JSON.
