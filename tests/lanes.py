@@ -53,7 +53,7 @@ SLOW = (
     # each opens an office and sets documents; the way of a report stays fast
     r"tests/flows/test_run_report\.py::test_(?:a_sheet|the_oper|who_|a_month|the_export|an_add)",
     r"tests/flows/test_monthly\.py::test_(?:last_month|a_month)",
-    r"tests/proof/test_month\.py::test_(?:awkward|small_months|dates_and|a_lost)",
+    r"tests/proof/test_month(?:_formats)?\.py::test_(?:awkward|small|dates_and|a_lost)",
     r"tests/proof/test_data_packs\.py::test_(?:an_erased|links_count)",
     # the core's tests once more, under coverage; the stateful model's ten thousand steps
     r"tests/faults/test_canaries\.py::test_a_recording",
