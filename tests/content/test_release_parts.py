@@ -170,6 +170,20 @@ def test_a_saved_release_is_text_for_people(tmp_path: Path) -> None:
     assert json.loads(text)["digest"] == released().digest
 
 
+def test_the_type_of_a_statement_is_a_wire_string() -> None:
+    """Another word would void every release that was ever signed."""
+    assert statement()["type"] == "tayang.release/v1"
+
+
+def test_a_release_file_with_a_wrong_field_names_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    save_release(path, released())
+    path.write_text(path.read_text().replace('"level": "A1"', '"level": "B7"'), encoding="utf-8")
+    with pytest.raises(ManifestError) as caught:
+        load_release(path)
+    assert caught.value.problems[0].value == "act.level"
+
+
 def test_a_broken_signature_text_is_refused_before_any_file(tmp_path: Path) -> None:
     with pytest.raises(SignatureRefused):
         find_principal("bukan tanda tangan", tmp_path / "tidak-ada", at=NOW)
