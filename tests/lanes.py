@@ -55,6 +55,16 @@ SLOW = (
     r"tests/flows/test_monthly\.py::test_(?:last_month|a_month)",
     r"tests/proof/test_month(?:_formats)?\.py::test_(?:awkward|small|dates_and|a_lost)",
     r"tests/proof/test_data_packs\.py::test_(?:an_erased|links_count)",
+    # attacks on the whole road: of most rows one stays, the costly ones wait (all: make faults)
+    r"tests/faults/test_edited\.py::test_(?!every_changed_field_of_the_manifest)",
+    r"tests/faults/test_(?:clips|chunks|texts)\.py::test_(?!an_address|typed_template)",
+    r"tests/faults/test_pictures\.py::test_(?:the_whole|a_bomb|what_rides)",
+    r"tests/faults/test_(?:places|swapped)\.py::test_(?:a_link|nothing_is|swapped_while)",
+    r"tests/faults/test_rewritten\.py::\S+only",
+    r"tests/faults/test_written\.py::test_(?:hostile_json|a_code)",
+    # fifty thousand broken manifests; patterns on texts that grow
+    r"test_manifest_fuzz\.py::test_fifty",
+    r"test_checks_backtracking\.py::test_(?!a_sample)",
     # the core's tests once more, under coverage; the stateful model's ten thousand steps
     r"tests/faults/test_canaries\.py::test_a_recording",
     r"tests/test_core_coverage\.py::test_every_branch",
