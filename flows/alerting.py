@@ -109,14 +109,16 @@ def watched(
 
     ConfigError when alerts.yaml is wrong: nobody would be told otherwise.
     """
-    desk = open_desk(home_from_environment(home))
+    folder = home_from_environment(home)
+    desk = open_desk(folder)
     watch = Watch(desk, run, say_it)
     if desk is None:
-        yield watch
+        with run_mark(folder / "var", run, what, ""):
+            yield watch
         return
     link = run_link(desk.duties, run, "")
     try:
-        with run_mark(desk.duties.home / "var", run, what, link):
+        with run_mark(folder / "var", run, what, link):
             yield watch
     except TayangError as error:
         watch.failed(type(error).__name__, error.hint)

@@ -1,7 +1,9 @@
 """Which runs are going on: one file per run, locked for as long as its process lives.
 
 The kernel frees the lock when the process dies, however it dies; the file stays. A file that
-nobody holds is a run that was killed (or a machine that lost its power).
+nobody holds is a run that was killed (or a machine that lost its power). Two look at it: the
+watch, which tells people, and the next run, which tells its operator and ends what the dead one
+left running. The file goes when both have seen it.
 """
 
 from __future__ import annotations
@@ -14,8 +16,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
+
+Witness = Literal["watch", "run"]
 
 _FOLDER = "runs"
+_WITNESSES: tuple[Witness, ...] = ("watch", "run")
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]")
 
 
@@ -33,12 +39,15 @@ class DeadRun:
 def run_mark(var: Path, run: str, what: str, link: str) -> Iterator[None]:
     """Hold the run's file; it is gone after the block, also when the block raises."""
     folder = var / _FOLDER
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for one in (var, folder):
+        one.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / f"{_UNSAFE.sub('-', run)}.json"
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     try:
         # a child (ffmpeg, Chromium) must not keep a dead run alive: O_CLOEXEC above
         fcntl.flock(handle, fcntl.LOCK_EX)
+        for one in _marks(path):  # a run that died and was started again begins anew
+            one.unlink(missing_ok=True)
         os.ftruncate(handle, 0)
         os.write(handle, json.dumps({"run": run, "what": what, "link": link}).encode())
         try:
@@ -49,10 +58,12 @@ def run_mark(var: Path, run: str, what: str, link: str) -> Iterator[None]:
         os.close(handle)
 
 
-def dead_runs(var: Path) -> list[DeadRun]:
-    """Every run that died; their files stay until ``forget``."""
+def dead_runs(var: Path, by: Witness) -> list[DeadRun]:
+    """Every run that died and that this witness has not ``seen``."""
     found = []
     for path in sorted((var / _FOLDER).glob("*.json")):
+        if path.with_suffix(f".{by}").exists():
+            continue
         try:
             handle = os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
         except FileNotFoundError:
@@ -69,6 +80,15 @@ def dead_runs(var: Path) -> list[DeadRun]:
     return found
 
 
-def forget(run: DeadRun) -> None:
-    """It was told of."""
-    run.path.unlink(missing_ok=True)
+def seen(run: DeadRun, by: Witness, *, alone: bool = False) -> None:
+    """This witness told of it; ``alone``: there is no other one, so its file can go."""
+    marks = _marks(run.path)
+    run.path.with_suffix(f".{by}").touch(mode=0o600)
+    if alone or all(one.exists() for one in marks):
+        for path in (run.path, *marks):
+            path.unlink(missing_ok=True)
+
+
+def _marks(path: Path) -> list[Path]:
+    """Beside a run's file: one for each witness that has seen it."""
+    return [path.with_suffix(f".{one}") for one in _WITNESSES]

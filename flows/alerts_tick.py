@@ -17,7 +17,7 @@ from flows.alerting import Desk, run_link
 from flows.alerts_book import Book
 from flows.alerts_find import healed, of_dead_run, of_disk, of_ledger
 from flows.alerts_ledger import read_on, silent_channels
-from flows.alerts_marks import dead_runs, forget
+from flows.alerts_marks import dead_runs, seen
 from flows.alerts_sending import escalate, first_recipients, send_waiting
 from flows.alerts_tokens import check_tokens
 from flows.alerts_values import Problem, Ticked
@@ -46,11 +46,11 @@ def tick(desk: Desk, *, tokens: bool = False, opener: Opener = open_runtime) -> 
     with Book(duties.book) as book:
         recipients = first_recipients(duties, now)
         opened = []
-        for dead in dead_runs(duties.home / "var"):
+        for dead in dead_runs(duties.home / "var", "watch"):
             link = run_link(duties, dead.run, "") or dead.link
             problem = of_dead_run(dead.run, dead.what)
             opened.append(book.open_alert([problem], recipients, at=now, run=dead.run, link=link))
-            forget(dead)
+            seen(dead, "watch")
         look = _look(desk, book, opener, tokens=tokens)
         book.close_problems([*look.healed, *_not_found(book, look)], now)
         opened.append(book.open_alert(look.found, recipients, at=now))

@@ -8,11 +8,11 @@ such a run started are ended: they may hold its output and hide its death from t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
+from config.alerts import ALERTS_FILE
 from config.messages import say
 from content.dates import moment_wib
-from flows.alerts_marks import DeadRun, dead_runs
+from flows.alerts_marks import DeadRun, dead_runs, seen
 from flows.job import Job
 from flows.leftovers import end_processes
 from flows.runtime import Runtime
@@ -22,31 +22,21 @@ RUN_VARIABLE = "PREFECT__FLOW_RUN_ID"
 """In the environment of a flow run's process, and of what it starts."""
 
 _GRACE_SECONDS = 5.0
-_TOLD = ".told"
 
 
 def left_behind(runtime: Runtime, jobs: Sequence[Job]) -> tuple[str, ...]:
     """Indonesian sentences: each run that died (once), each send that was cut in the middle."""
-    lines = [line for dead in _untold(runtime.settings.var) for line in _of_run(dead, runtime)]
+    settings = runtime.settings
+    lines: list[str] = []
+    for dead in dead_runs(settings.var, "run"):
+        lines += _of_run(dead, runtime)
+        seen(dead, "run", alone=not (settings.home / ALERTS_FILE).exists())
     for job in jobs:
         step = publication_view(runtime.ledger, job.publication).doubtful()
         if step is not None and step.status == "open":
             when = moment_wib(step.intent_at)
             lines.append(say("flows.found.open_step", key=job.draft.key, step=step.name, when=when))
     return tuple(lines)
-
-
-def _untold(var: Path) -> Iterator[DeadRun]:
-    """Dead runs that no run told of; their marks stay for the watch, which tells people."""
-    dead = dead_runs(var)
-    for old in (var / "runs").glob(f"*{_TOLD}"):
-        if not old.with_suffix(".json").exists():
-            old.unlink(missing_ok=True)
-    for one in dead:
-        told = one.path.with_suffix(_TOLD)
-        if not told.exists():
-            told.touch(mode=0o600)
-            yield one
 
 
 def _of_run(dead: DeadRun, runtime: Runtime) -> Iterator[str]:

@@ -44,6 +44,8 @@ def test_a_killed_run_is_told_at_the_next_tick_and_once(watched: Office, post: P
     ((_, _, body),) = post.taken
     assert "Jalan terhenti" in body
     assert "tayang publish manifest.yaml" in body
+    assert tick(watched, 2).value["opened"] == []
+    assert tayang(watched, "publish", "@").code == 0  # its operator is told too
     assert not list((var / "runs").iterdir())
 
 
