@@ -36,8 +36,8 @@ def make_media(
         for medium in item.media:  # also what no channel uses: a damaged file is told, not passed
             runtime.renditions.facts(medium.sha256)
     except MediaError as error:
-        told = _whose(error, item, drafts, runtime)
-        error.hint = say("flows.media_refused", item=item.id, where=told, why=error.hint)
+        told, why = _whose(error, item, drafts, runtime)
+        error.hint = say("flows.media_refused", item=item.id, where=told, why=why)
         error.add_note(f"item {item.id}: {told}")
         raise
     return found
@@ -71,40 +71,42 @@ def _made(
     return found
 
 
-def _whose(error: MediaError, item: Item, drafts: Sequence[Draft], runtime: Runtime) -> str:
-    """Which file, or which file on which channel, was refused; asked again, so only after one."""
+def _whose(
+    error: MediaError, item: Item, drafts: Sequence[Draft], runtime: Runtime
+) -> tuple[str, str]:
+    """Which file, or which file on which channel, was refused, and why; asked again, in order.
+
+    Several channels may refuse a file, each by its own limit: the first one's is told, whichever
+    was met first when they were made together.
+    """
     for medium in item.media:
         try:
             runtime.renditions.facts(medium.sha256)
-        except MediaError:
-            return say("flows.media_file", file=medium.file)
+        except MediaError as refused:
+            return say("flows.media_file", file=medium.file), refused.hint
     names = {medium.sha256: medium.file for medium in item.media}
     if isinstance(error, BadSubtitles):
         names = {medium.sha256: medium.subtitles or medium.file for medium in item.media}
     for draft in drafts:
-        file = ", ".join(names.get(one.source_sha256, "") for one in draft.media)
-        if not _composed(draft):
-            file = next((names[one.source_sha256] for one in _unfit(draft, runtime)), "")
-        if file and (not _composed(draft) or _uncomposable(item, draft, runtime)):
+        for media, why in _unfit(item, draft, runtime):
+            file = ", ".join(names.get(one.source_sha256, "") for one in media)
             where = {"channel": draft.channel, "format": draft.format}
-            return say("flows.media_file_channel", file=file, **where)
-    return say("flows.media_file", file=", ".join(names.values()))
+            return say("flows.media_file_channel", file=file, **where), why
+    return say("flows.media_file", file=", ".join(names.values())), error.hint
 
 
-def _unfit(draft: Draft, runtime: Runtime) -> Iterator[DraftMedia]:
-    for medium in draft.media:
+def _unfit(
+    item: Item, draft: Draft, runtime: Runtime
+) -> Iterator[tuple[tuple[DraftMedia, ...], str]]:
+    """What of a draft cannot be made, and why; the photographs of a composed clip together."""
+    for media in [draft.media] if _composed(draft) else [(one,) for one in draft.media]:
         try:
-            runtime.renditions.make(medium, _spec_for(medium, format_spec(draft)))
-        except MediaError:
-            yield medium
-
-
-def _uncomposable(item: Item, draft: Draft, runtime: Runtime) -> bool:
-    try:
-        _compose(item, draft, runtime)
-    except MediaError:
-        return True
-    return False
+            if _composed(draft):
+                _compose(item, draft, runtime)
+            else:
+                runtime.renditions.make(media[0], _spec_for(media[0], format_spec(draft)))
+        except MediaError as refused:
+            yield media, refused.hint
 
 
 def _composed(draft: Draft) -> bool:

@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from connectors.base import Shape
 from connectors.errors import OutcomeUnknown, Transient, Unauthorized
+from flows.delivery import SETTLED
 from flows.frozen import thaw
 from flows.job import CrashPoint, never
 from proof.entries import PublicationState
@@ -155,6 +156,7 @@ class Model(RuleBasedStateMachine):
         view, job = self.office.view(number), self.office.jobs[number]
         if (
             view.live is None
+            and view.state not in SETTLED
             and view.state is not S.WITHDRAWN
             and view.version in ("", job.version)
         ):
