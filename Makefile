@@ -48,7 +48,7 @@ truths: setup
 
 # Real WordPress, Prefect server and Chromium on loopback, and a plain `pip install .`
 test-real: setup
-	TAYANG_REAL=1 $(BIN)/python -m pytest tests/real tests/packaging tests/contract
+	TAYANG_REAL=1 $(BIN)/python -m pytest -m "not twin" tests/real tests/packaging tests/contract
 
 # The whole fault matrix and its table; `make faults ROWS="F01 F18"` for some rows of it
 faults: setup

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.lanes import is_slow
+from tests.lanes import is_slow, on_twin
 
 ROOT = Path(__file__).parents[1]
 # These need servers, a browser or a network of packages: `make test-real`
@@ -29,8 +29,10 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what waits for `make test-slow` (tests/lanes.py)."""
+    """Mark what waits for `make test-slow`, and what those two lanes hold (tests/lanes.py)."""
     for item in items:
+        if on_twin(item.nodeid):
+            item.add_marker(pytest.mark.twin)
         if is_slow(item.nodeid):
             item.add_marker(pytest.mark.slow)
 

@@ -121,6 +121,14 @@ SLOW = (
 )
 _SLOW = tuple(re.compile(one) for one in SLOW)
 
+_CONTRACT = re.compile(r"^tests/contract/")
+_ON_REAL = re.compile(r"\[[^\]]*-real\b|test_wordpress_")
+
+
+def on_twin(nodeid: str) -> bool:
+    """Whether a case of the contract suite asks a twin: both lanes hold it, ``real`` need not."""
+    return bool(_CONTRACT.match(nodeid)) and not _ON_REAL.search(nodeid)
+
 
 def is_slow(nodeid: str) -> bool:
     """Whether a test waits for the slow lane."""
