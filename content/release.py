@@ -164,6 +164,7 @@ def verify_act(
     """Return when the act itself stands at ``now``, whatever the content; else ApprovalRefused."""
     act = release.act
     level = _level(act)
+    _refuse_mixed(act)
     intact = digest(release.statement) == release.digest
     if not intact or release.statement.get("type") != STATEMENT_TYPE:
         hint = say("content.release.digest")
@@ -188,6 +189,16 @@ def _level(act: Act) -> Literal["A1", "A2"]:
         hint = say(f"content.release.level_{act.level.lower()}")
         raise ApprovalRefused(f"a release of level {act.level} is not accepted", hint=hint)
     return "A1" if act.level == "A1" else "A2"
+
+
+def _refuse_mixed(act: Act) -> None:
+    """An act says what its level needs and nothing of another: nobody takes one for the other."""
+    signed, lettered = act.signature or act.principal, act.letter or act.code
+    if signed if act.level == "A1" else lettered:
+        hint = say("content.release.mixed", level=act.level)
+        raise ApprovalRefused(
+            f"{act.level} with fields of another level", hint=hint, pointer="/act"
+        )
 
 
 def _verify_time(release: Release, now: datetime) -> None:

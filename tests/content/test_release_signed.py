@@ -202,3 +202,22 @@ def test_a_missing_release_file_is_a_located_mistake(tmp_path: Path) -> None:
 def test_an_act_needs_an_aware_time() -> None:
     with pytest.raises(ValidationError):
         Act(level="A1", role="x", position="y", decided_at=NOW.replace(tzinfo=None))
+
+
+@pytest.mark.parametrize("extra", [{"signature": "x"}, {"principal": "ppid@contoh"}])
+def test_a_letter_that_claims_a_signature_too_is_refused(extra: dict[str, str]) -> None:
+    said = statement()
+    act = by_letter(said, **extra)
+    found = refusal(lambda: make_release(said, act, authority=authority(), now=NOW))
+    assert found.pointer == "/act"
+
+
+def test_a_signature_that_claims_a_letter_too_is_refused(
+    keys: dict[str, Path], desk: Authority
+) -> None:
+    said = statement()
+    act = signed_act(said, sign(keys["ppid"], canonical(said)), NOW, authority=desk)
+    mixed = act.model_copy(update={"code": "0000-0000"})
+    assert (
+        "tingkat lain" in refusal(lambda: make_release(said, mixed, authority=desk, now=NOW)).hint
+    )
