@@ -16,7 +16,6 @@ from config.strictyaml import load_strict
 from tests.conftest import ROOT
 from tests.flows.command import tayang
 from tests.flows.office import DEMO, NOW, ONE, TWO, Office, draw_pictures, make_office
-from tests.real.browser import running_browser
 from tests.sandbox_process import running_sandbox
 
 AXE = ROOT / "var" / "cache" / "axe" / "axe.min.js"
@@ -27,12 +26,6 @@ VIOLATIONS = """async () => {
   return found.violations.map(one => `${one.impact} ${one.id}: ${one.nodes[0].html}`);
 }"""
 PAGES = ("pratinjau", "bukti", "cerita", "serah-terima", "berita-acara", "laporan", "emonev")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with running_browser() as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

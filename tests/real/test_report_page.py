@@ -19,7 +19,6 @@ from proof.month_build import build_month
 from proof.report_html import report_html
 from tests.proof.month_posts import december, month_of_items, opens
 from tests.proof.month_world import PERIOD, make_world
-from tests.real.browser import running_browser
 
 CONTRAST = """() => {
   const curve = v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
@@ -53,12 +52,6 @@ UNNAMED = (
 )
 HEADERS = """() => [...document.querySelectorAll("th")].filter(one => !one.scope).length
   + [...document.querySelectorAll("table")].filter(one => !one.caption).length"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with running_browser() as made:
-        yield made
 
 
 @pytest.fixture(scope="module")
