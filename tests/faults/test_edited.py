@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 import yaml
+from pydantic import ValidationError
 
 from config.strictyaml import load_strict
+from content.release import Release
 from tests.faults.attack import Road
 from tests.faults.mutants import Mutant, mutants, same
 from tests.faults.scale import amount, every
@@ -38,6 +40,14 @@ def _try(road: Road, path: Path, tried: list[Mutant], *, named: bool) -> None:
             road.refused(name, *([field] if named else []), act=act)
 
 
+def _says_the_same(changed: Any, release: Any) -> bool:
+    """Whether both are one release in two spellings (``…t09:00z`` for ``…T09:00Z``)."""
+    try:
+        return Release.model_validate(changed) == Release.model_validate(release)
+    except ValidationError:
+        return False
+
+
 @pytest.fixture
 def edited(new_office: MakeOffice, tally: Tally) -> Road:
     """An office with three released items, of which the first is edited."""
@@ -61,7 +71,8 @@ def test_every_changed_field_of_plan_and_release_is_refused(edited: Road) -> Non
     listed = list(mutants(plan, ("items", 0), ("period",), ("office",), ("decision", "digest")))
     _try(edited, office.home / "plan.yaml", list(every(listed, 15)), named=False)
     release = json.loads(office.release_file.read_text(encoding="utf-8"))
-    tried = random.Random(21).sample(list(mutants(release)), amount(120, 6))
+    listed = [one for one in mutants(release) if not _says_the_same(one[2], release)]
+    tried = random.Random(21).sample(listed, amount(120, 6))
     _try(edited, office.release_file, tried, named=False)
     edited.aired("put back", posts=6)
 
