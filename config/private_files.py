@@ -8,6 +8,7 @@ import stat
 from pathlib import Path
 
 from config.errors import Problem, SecretError
+from config.files import sync_folder
 from config.messages import say
 
 READABLE_BY_OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -51,11 +52,7 @@ def write_private(path: Path, text: str) -> None:
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync_folder(path.parent)
 
 
 def _refused(path: Path, hint: str) -> SecretError:

@@ -7,13 +7,13 @@ The request holds exactly the canonical bytes of the statement, without a final 
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import NoReturn
 
 from pydantic import JsonValue, ValidationError
 
 from config.errors import Problem
+from config.files import write_whole
 from config.messages import say
 from content.canonical import CanonicalError, canonical
 from content.errors import ManifestError
@@ -26,7 +26,7 @@ MAX_BYTES = 20_000_000
 
 def write_request(path: Path, statement: dict[str, JsonValue]) -> None:
     """Write the statement's canonical bytes: what the approver signs."""
-    _write(path, canonical(statement))
+    write_whole(path, canonical(statement))
 
 
 def load_request(path: Path) -> dict[str, JsonValue]:
@@ -50,7 +50,7 @@ def signing_command(path: Path, office: str) -> str:
 def save_release(path: Path, release: Release) -> None:
     """Write the release; the old file stays whole until the new one is on disk."""
     text = json.dumps(release.model_dump(mode="json"), ensure_ascii=False, indent=2)
-    _write(path, text.encode() + b"\n")
+    write_whole(path, text.encode() + b"\n")
 
 
 def load_release(path: Path) -> Release:
@@ -60,15 +60,6 @@ def load_release(path: Path) -> Release:
     except ValidationError as error:
         fields = ", ".join(".".join(map(str, one["loc"])) for one in error.errors()[:5])
         raise _refused(path, "content.release.file_wrong", fields) from error
-
-
-def _write(path: Path, data: bytes) -> None:
-    part = path.with_name(f".{path.name}.part")
-    with part.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
 
 
 def _bytes(path: Path) -> bytes:

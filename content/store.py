@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from config.files import sync_folder
 from config.messages import say
 from content.errors import StoreError
 
@@ -145,7 +146,7 @@ class Store:
         if not place.is_file():
             return False
         place.unlink()
-        _sync(place.parent)
+        sync_folder(place.parent)
         return True
 
     def _place(self, sha256: str) -> Path:
@@ -186,12 +187,4 @@ class Store:
         temporary.replace(place)
         # the rename is durable only when the folders that name it are
         for folder in (place.parent, self.root):
-            _sync(folder)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+            sync_folder(folder)

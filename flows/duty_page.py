@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from jinja2 import PackageLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
 from config.messages import say
+from config.pages import page_environment
 from config.redaction import redact
 from content.dates import moment_wib, plain_date
 from flows.duty_keys import Key
@@ -25,13 +23,7 @@ def render_text(sheet: Sheet) -> str:
 
 
 def _render(name: str, sheet: Sheet, *, escape: bool) -> str:
-    environment = ImmutableSandboxedEnvironment(
-        loader=PackageLoader("flows", "templates"),
-        undefined=StrictUndefined,
-        autoescape=escape,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = page_environment("flows", "templates", escape=escape)
     environment.filters["moment"] = moment_wib
     helpers: dict[str, Any] = {
         "use": say,

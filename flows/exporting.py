@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from config.files import write_whole
 from flows.checkpoints import known_checkpoints, require_sound_ledger
-from flows.reporting_month import source_of, write_whole
+from flows.reporting_month import source_of
 from flows.runtime import Runtime
 from proof.data_packs import dip_csv, write_emonev
 from proof.export import Exported, Keys, export_month

@@ -5,7 +5,7 @@ from __future__ import annotations
 from prefect import flow
 from prefect.client.schemas.objects import State
 
-from flows.parameters_month import MonthForm
+from flows.parameters import MonthForm
 from flows.reporting_papers import monthly_papers
 from flows.tasks import run_operation
 

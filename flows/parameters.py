@@ -1,4 +1,4 @@
-"""The form of the Prefect UI: what an operator may choose, in schema terms where possible.
+"""The forms of the Prefect UI: what an operator may choose, in schema terms where possible.
 
 The server checks the JSON schema before a run is made; what only Python can check fails the run
 with its hint. Descriptions are Indonesian: operators read them.
@@ -7,8 +7,27 @@ with its hint. Descriptions are Indonesian: operators read them.
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+ItemCodes = Annotated[
+    list[str],
+    Field(
+        title="Hanya usulan ini",
+        description="Kode usulan, misalnya DUM-2026-12-03. Kosong berarti semua.",
+        max_length=100,
+    ),
+]
+ChannelNames = Annotated[
+    list[str],
+    Field(
+        title="Hanya kanal ini",
+        description="Nama kanal dari channels.yaml, misalnya situs. Kosong berarti semua.",
+        max_length=20,
+    ),
+]
+Month = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
 
 
 class PublishForm(BaseModel):
@@ -23,18 +42,8 @@ class PublishForm(BaseModel):
         pattern=r"^[A-Za-z0-9_][A-Za-z0-9_./-]*\.(yaml|yml|json)$",
         max_length=200,
     )
-    items: list[str] = Field(
-        default_factory=list,
-        title="Hanya usulan ini",
-        description="Kode usulan, misalnya DUM-2026-12-03. Kosong berarti semua.",
-        max_length=100,
-    )
-    channels: list[str] = Field(
-        default_factory=list,
-        title="Hanya kanal ini",
-        description="Nama kanal dari channels.yaml, misalnya situs. Kosong berarti semua.",
-        max_length=20,
-    )
+    items: ItemCodes = Field(default_factory=list)
+    channels: ChannelNames = Field(default_factory=list)
 
 
 class HaltAction(StrEnum):
@@ -90,12 +99,7 @@ class SweepForm(BaseModel):
         ge=1,
         le=365,
     )
-    channels: list[str] = Field(
-        default_factory=list,
-        title="Hanya kanal ini",
-        description="Nama kanal dari channels.yaml, misalnya situs. Kosong berarti semua.",
-        max_length=20,
-    )
+    channels: ChannelNames = Field(default_factory=list)
     role: str = Field(
         default="",
         title="Peran",
@@ -121,4 +125,41 @@ class CareForm(BaseModel):
         description="Cadangan yang lebih tua dihapus; yang terbaru selalu disimpan.",
         ge=7,
         le=3650,
+    )
+
+
+class VerifyForm(BaseModel):
+    """Apa yang dilihat lagi."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", title="Pemeriksaan ulang")
+
+    due: bool = Field(
+        default=True,
+        title="Hanya yang jatuh tempo",
+        description="1 jam, 24 jam, dan 30 hari sesudah tayang. Matikan untuk melihat semuanya.",
+    )
+    items: ItemCodes = Field(default_factory=list)
+    months: list[Month] = Field(
+        default_factory=list,
+        title="Hanya bulan ini",
+        description="Misalnya 2026-12. Kosong berarti semua.",
+        max_length=24,
+    )
+
+
+class MonthForm(BaseModel):
+    """Laporan bulan apa."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", title="Laporan bulanan")
+
+    month: str = Field(
+        default="",
+        title="Bulan",
+        description="Misalnya 2026-12. Kosong berarti bulan lalu.",
+        pattern=r"^([0-9]{4}-(0[1-9]|1[0-2]))?$",
+    )
+    look_again: bool = Field(
+        default=True,
+        title="Periksa tautan dahulu",
+        description="Melihat lagi semua yang tayang bulan itu sebelum laporan ditulis.",
     )

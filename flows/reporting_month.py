@@ -5,13 +5,13 @@ A closed month is never made again: its stored bytes are written out as they wer
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from config.errors import ConfigError, Problem
+from config.files import write_whole
 from config.messages import say
 from content.dates import moment_wib, period_name
 from flows.acting import Act
@@ -152,14 +152,3 @@ def _write_sheets(report: MonthReport, folder: Path) -> list[Path]:
         for row in report.rows
         if row.number
     ]
-
-
-def write_whole(path: Path, data: bytes) -> Path:
-    """Whole or not at all: a report that is being written is never read."""
-    part = path.with_name(f".{path.name}.part")
-    with part.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-    return path

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.clock import Clock
+from config.files import sync_folder
 from config.messages import say
 from config.settings import Settings
 from flows.acting import Act
@@ -167,7 +168,7 @@ def _replace(settings: Settings, backup: Path, head: Head) -> Path | None:
                 beside.replace(old.with_name(old.name + tail))
         path.replace(old)
     fresh.replace(path)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
     return old
 
 
@@ -177,15 +178,7 @@ def _mark(var: Path, head: Head, known: Head) -> None:
     path.write_text(json.dumps(told), encoding="utf-8")
     with path.open("rb") as file:
         os.fsync(file.fileno())
-    _sync_folder(var)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_folder(var)
 
 
 def _record(

@@ -10,7 +10,7 @@ from prefect.states import Completed, Failed
 from config.errors import TayangError
 from config.messages import say
 from config.settings import home_from_environment
-from flows.parameters_verify import VerifyForm
+from flows.parameters import VerifyForm
 from flows.runtime import open_runtime
 from flows.verifying import Selection, exit_code, recheck
 

@@ -12,11 +12,11 @@ from datetime import datetime
 from functools import cache
 from itertools import groupby
 
-from jinja2 import PackageLoader, StrictUndefined, Template
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import Template
 from markupsafe import Markup
 
 from config.office import Channel, Office
+from config.pages import page_environment
 from content.acts import check_code
 from content.checks.finding import Finding, Level
 from content.dates import activity_when, moment_wib, period_name
@@ -209,13 +209,7 @@ def _thousands(number: float) -> str:
 
 @cache
 def _template() -> Template:
-    environment = ImmutableSandboxedEnvironment(
-        loader=PackageLoader("media", "pages"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = page_environment("media", "pages")
     environment.filters |= {
         "moment": moment_wib,
         "period": period_name,

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from jinja2 import PackageLoader, StrictUndefined, Template
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import Template
 
+from config.pages import page_environment
 from config.redaction import redact
 from content.dates import moment_wib
 from content.masking import mask_text
@@ -91,11 +91,5 @@ def _allowed(sign: str) -> bool:
 
 @cache
 def _template() -> Template:
-    environment = ImmutableSandboxedEnvironment(
-        loader=PackageLoader("proof", "templates"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = page_environment("proof", "templates")
     return environment.get_template("card.svg.j2")

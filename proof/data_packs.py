@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from jinja2 import DictLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from config.errors import TayangError
 from config.messages import say
+from config.pages import page_environment
 from content.dates import period_name, plain_date
 from content.store import Store
 from media.workbook import Cell
@@ -129,15 +128,9 @@ def _page(
     report: MonthReport, rows: Sequence[MonthRow], pictures: dict[str, tuple[Picture, ...]]
 ) -> bytes:
     folder = files("config").joinpath("templates", "report")
-    environment = ImmutableSandboxedEnvironment(
-        loader=DictLoader({"page": folder.joinpath("emonev.html.j2").read_text("utf-8")}),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = page_environment("config", "templates/report")
     style = folder.joinpath("month.css").read_text("utf-8")
-    page = environment.get_template("page").render(
+    page = environment.get_template("emonev.html.j2").render(
         title=say("report.emonev.title", month=period_name(report.period)),
         office=report.office_name,
         as_of=as_of_text(report),

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from jinja2 import PackageLoader, StrictUndefined, Template
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import Template
 
+from config.pages import page_environment
 from config.redaction import redact
 from content.acts import check_code
 from content.dates import long_date, moment_wib, period_name
@@ -30,13 +30,7 @@ def render_proof_sheet(report: RunReport, row: ProofRow) -> str:
 
 @cache
 def _template(name: str) -> Template:
-    environment = ImmutableSandboxedEnvironment(
-        loader=PackageLoader("proof", "templates"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = page_environment("proof", "templates")
     environment.filters |= {
         "moment": moment_wib,
         "day": long_date,

@@ -7,11 +7,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import DictLoader, StrictUndefined, Template
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import Template
 from markupsafe import Markup
 
 from config.messages import say
+from config.pages import page_environment
 from content.dates import period_name
 from media.documents import qr_svg
 from proof.entries import PublicationState as S
@@ -137,16 +137,9 @@ def _tone(row: MonthRow) -> str:
 
 @cache
 def _template() -> Template:
-    name = "month.html.j2"
-    environment = ImmutableSandboxedEnvironment(
-        loader=DictLoader({name: _text(name)}),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = page_environment("config", "templates/report")
     environment.globals["say"] = say
-    return environment.get_template(name)
+    return environment.get_template("month.html.j2")
 
 
 @cache

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from jinja2 import PackageLoader, StrictUndefined, Template
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import Template
 
 from config.messages import say
+from config.pages import page_environment
 from config.redaction import redact
 from content.dates import clock_wib, long_date, moment_wib
 from proof.chain import Head
@@ -59,13 +59,7 @@ def render_minutes(
 
 @cache
 def _template(name: str) -> Template:
-    environment = ImmutableSandboxedEnvironment(
-        loader=PackageLoader("proof", "templates"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = page_environment("proof", "templates")
     environment.filters |= {"moment": moment_wib, "day": long_date, "clock": clock_wib}
     environment.globals |= {"state_label": lambda state: say(f"proof.state.{state}")}
     return environment.get_template(name)

@@ -8,7 +8,7 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from flows.parameters_month import MonthForm
+from flows.parameters import MonthForm
 from flows.reporting_papers import monthly_papers
 from flows.runtime import open_runtime
 from tests.flows.office import DEMO
