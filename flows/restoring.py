@@ -1,8 +1,9 @@
 """Backups of the ledger, and what holds after one was restored.
 
 A backup is a compact copy, verified, with its checkpoint beside it. A restored ledger that is
-older than a known checkpoint does not know of posts that may be public: until a person says that
-the channels were looked at, runs only reconcile what was begun and send nothing.
+older than a known checkpoint, or than a ledger that can no longer be read, does not know of posts
+that may be public: until a person says that the channels were looked at, runs only reconcile what
+was begun and send nothing.
 """
 
 from __future__ import annotations
@@ -45,13 +46,20 @@ class Backup:
 @dataclass(frozen=True, slots=True)
 class Restored:
     """``old``: the earlier ledger file, kept; None when there was none. ``lost``: entries that
-    the newest checkpoint vouches for and that the backup has not.
+    the newest checkpoint vouches for and that the backup has not; ``certain`` False when there may
+    be more of them, because the ledger itself could not be read to its end.
     """
 
     head: Head
     lost: int
     seconds: float
     old: Path | None
+    certain: bool = True
+
+    @property
+    def sending(self) -> bool:
+        """Whether runs may send at once: nothing is lost, and that is known."""
+        return self.certain and not self.lost
 
 
 def waits_for_a_person(var: Path) -> bool:
@@ -83,20 +91,22 @@ def restore(
     began = clock.monotonic()
     head = _sound(backup, known)
     with _nobody_publishes(settings, clock):
-        present = _present(settings.ledger_path)
+        found = _present(settings.ledger_path)
+        present = found or EMPTY
         if present.size > head.size and not force:
             values = {"now": present.size, "backup": head.size, "lost": present.size - head.size}
             hint = say("flows.ledger.restore_newer", **values)
             raise LedgerBehind("the present ledger is newer than the backup", hint=hint)
         newest = max([present, *known], key=lambda one: one.size)
         lost = max(0, newest.size - head.size)
-        if lost:
+        # a run that died with its ledger left no checkpoint of its last entries
+        if lost or found is None:
             _mark(settings.var, head, newest)
         old = _replace(settings, backup, head)
     with SqliteLedger(settings.ledger_path, clock) as ledger:
         _record(ledger, "restored", act, head, newest)
         after = ledger.verify(head).require()
-    return Restored(after, lost, clock.monotonic() - began, old)
+    return Restored(after, lost, clock.monotonic() - began, old, certain=found is not None)
 
 
 def accept(ledger: SqliteLedger, settings: Settings, act: Act) -> bool:
@@ -122,15 +132,15 @@ def _sound(backup: Path, known: Sequence[Head]) -> Head:
     return found.head
 
 
-def _present(path: Path) -> Head:
-    """How far the present ledger is good: a damaged one counts up to its damage."""
+def _present(path: Path) -> Head | None:
+    """The present ledger's head; None when it is gone or damaged, so that nobody knows its end."""
     if not path.exists():
-        return EMPTY
+        return None
     try:
         found = verify_ledger(path)
     except LedgerError:
-        return EMPTY
-    return found.head if found.ok else EMPTY
+        return None
+    return found.head if found.ok else None
 
 
 @contextmanager

@@ -50,7 +50,7 @@ def restore_command(
                 "lost": done.lost,
                 "seconds": round(done.seconds, 3),
                 "old": str(done.old) if done.old else "",
-                "sending": not done.lost,
+                "sending": done.sending,
             }
         )
         return 0
@@ -59,8 +59,8 @@ def restore_command(
     else:
         values = {"size": done.head.size, "seconds": seconds, "old": done.old.name}
         typer.echo(say("flows.ledger.restored", **values))
-    key = "flows.ledger.restored_behind" if done.lost else "flows.ledger.restored_whole"
-    typer.echo(say(key, lost=done.lost))
+    key = "behind" if done.lost else "whole" if done.certain else "unknown"
+    typer.echo(say(f"flows.ledger.restored_{key}", lost=done.lost))
     return 0
 
 

@@ -32,6 +32,15 @@ def hashes(office: Office) -> list[str]:
         return [entry.hash for entry in runtime.ledger.entries()]
 
 
+class PowerCut(Exception):
+    """The machine dies here."""
+
+
+def dies_after_the_post(point: str) -> None:
+    if point == "live:recorded":
+        raise PowerCut(point)
+
+
 def lose(office: Office) -> None:
     """The disk dies: ledger and near checkpoints are gone."""
     for path in (office.home / "var").glob("ledger.sqlite3*"):
@@ -50,8 +59,35 @@ def test_the_drill_brings_back_every_acknowledged_entry(office: Office) -> None:
     assert "detik" in ran.out
     assert hashes(office)[: len(before)] == before
     sent = len(office.writes())
+    assert tayang(office, "ledger", "accept-restore", *BY).code == 0
     assert office.publish().counts() == {"tayang": 2}
     assert len(office.writes()) == sent
+
+
+@pytest.mark.parametrize("left", [b"", b"rusak" * 1000])
+def test_a_run_that_died_with_its_ledger_is_not_forgotten(office: Office, left: bytes) -> None:
+    """It left no checkpoint: the backup is as long as the newest one, and yet a post is out."""
+    office.publish(channels=("situs",))
+    path = backed_up(office)
+    with pytest.raises(PowerCut):
+        office.publish(crash=dies_after_the_post)
+    assert len(office.posts("x")) == 1
+    lose(office)
+    if left:
+        (office.home / "var" / "ledger.sqlite3").write_bytes(left)
+    ran = tayang(office, "ledger", "restore", str(path), *BY)
+    assert "tidak diketahui" in ran.out
+    sent = len(office.writes())
+    assert row(office.publish(), ONE, "x").view.reason == "restored"
+    assert len(office.writes()) == sent
+
+
+def test_a_sound_ledger_put_back_as_it_was_sends_at_once(office: Office) -> None:
+    office.publish()
+    path = backed_up(office)
+    ran = tayang(office, "ledger", "restore", str(path), *BY, "--json")
+    assert (ran.value["lost"], ran.value["sending"]) == (0, True)
+    assert office.publish().counts() == {"tayang": 2}
 
 
 def test_an_older_backup_holds_sending_until_a_person_accepts(office: Office) -> None:
@@ -142,7 +178,9 @@ def test_a_damaged_ledger_can_be_replaced(office: Office) -> None:
     path = backed_up(office)
     lose(office)
     (office.home / "var" / "ledger.sqlite3").write_bytes(b"rusak" * 1000)
-    assert tayang(office, "ledger", "restore", str(path), *BY).code == 0
+    ran = tayang(office, "ledger", "restore", str(path), *BY, "--json")
+    assert (ran.code, ran.value["sending"]) == (0, False)
+    assert tayang(office, "ledger", "accept-restore", *BY).code == 0
     assert office.publish().counts() == {"tayang": 2}
 
 
