@@ -20,10 +20,12 @@ from flows.delivery import SETTLED
 from flows.job import Job, Outcome, Tools
 from flows.locks import Busy, publication_lock
 from flows.opening import open_post
+from flows.others import held_by_another
 from flows.session import Halt, Session
 from proof.bodies import DecisionBody, LiveBody
 from proof.entries import EntryKind
 from proof.evidence import released_differences
+from proof.ledger import Ledger
 from proof.projection import publication_view
 
 
@@ -59,15 +61,23 @@ def _adopt(session: Session, found: Found) -> Outcome:
     except Halt as halt:
         return Outcome(session.view, 0, halt.error, halt.note)
     receipt = session.connector.adopt(found.url, post)
-    trouble = differs(session.connector, receipt, post)
-    if trouble:
-        note = say("flows.resolve.not_ours", url=found.url, why=trouble)
+    note = not_ours(receipt, post, session.connector, session.tools.ledger)
+    if note:
         return Outcome(session.view, note=note)
     _record(session, post, receipt, found, payload_sha256)
     return Outcome(session.view, note=say("flows.adopt.done", url=receipt.url))
 
 
-def differs(connector: AnyConnector, receipt: Receipt, post: Post) -> str:
+def not_ours(receipt: Receipt, post: Post, connector: AnyConnector, ledger: Ledger) -> str:
+    """Why the post that a person found cannot be taken (Indonesian); "" when it can."""
+    held = held_by_another(receipt, post, connector, ledger)
+    if held:
+        return held
+    trouble = _differs(connector, receipt, post)
+    return say("flows.resolve.not_ours", url=receipt.url, why=trouble) if trouble else ""
+
+
+def _differs(connector: AnyConnector, receipt: Receipt, post: Post) -> str:
     """Why the post is not ours; "" when it is, or when the channel cannot be read at all."""
     try:
         seen = connector.read_back(receipt)

@@ -16,6 +16,7 @@ from flows.hosting import hosted
 from flows.job import Job, Outcome, Tools
 from flows.locks import Busy, publication_lock
 from flows.opening import open_post, pin_account
+from flows.others import alone_on_account
 from flows.session import Halt, Session
 from flows.settling import all_done, is_replaced, look_for_old
 from flows.stepping import complete
@@ -63,10 +64,11 @@ def carry_on(session: Session) -> Outcome:
             _settle_replaced(session)
         if session.view.live is None:
             frozen, payload_sha256 = open_post(session)
-            post = hosted(session, frozen, payload_sha256)
-            for step in session.connector.steps(post):
-                complete(session, step, post, payload_sha256)
-            record_live(session, post, version=session.job.version)
+            with alone_on_account(session, frozen.account_id):
+                post = hosted(session, frozen, payload_sha256)
+                for step in session.connector.steps(post):
+                    complete(session, step, post, payload_sha256)
+                record_live(session, post, version=session.job.version)
     except Halt as halt:
         return Outcome(session.view, session.sent, halt.error, halt.note)
     return Outcome(session.view, session.sent)

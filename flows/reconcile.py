@@ -15,6 +15,7 @@ from connectors.errors import ConnectorError, OutcomeUnknown, Transient, Unautho
 from connectors.registry import AnyConnector
 from flows.clockskew import skew_of
 from flows.job import Tools
+from flows.others import only_own
 from proof.bodies import JSON, ReconcileBody
 
 _LOOK_BACK = timedelta(minutes=10)
@@ -62,7 +63,8 @@ def _look(
     for attempt in range(_READ_TRIES):
         try:
             since = look_since(connector, doubt)
-            return connector.find(doubt.step, post, doubt.state, since)
+            seen = connector.find(doubt.step, post, doubt.state, since)
+            return only_own(seen, post, connector, tools.ledger)
         except Unauthorized:
             raise
         except Transient as error:

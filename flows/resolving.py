@@ -9,7 +9,7 @@ from pathlib import Path
 from config.errors import ConfigError, Problem
 from config.messages import say
 from connectors.base import Receipt
-from flows.adopting import differs
+from flows.adopting import not_ours
 from flows.frozen import thaw
 from flows.locks import Busy, publication_lock
 from flows.runtime import Runtime, known_channel
@@ -67,9 +67,8 @@ def _found(runtime: Runtime, publication: str, url: str, *, role: str, reason: s
     connector = runtime.connector(known_channel(runtime.settings, view.channel, publication))
     post = thaw(view.payload_sha256, runtime.store)
     receipt = connector.adopt(url, post)
-    trouble = differs(connector, receipt, post)
-    if trouble:
-        note = say("flows.resolve.not_ours", url=url, why=trouble)
+    note = not_ours(receipt, post, connector, runtime.ledger)
+    if note:
         return Decided(view, note, done=False)
     seen_at = {"url": receipt.url, "post_id": receipt.post_id}
     _decide(runtime, view, "found", role=role, reason=reason, **seen_at)

@@ -21,6 +21,7 @@ from flows.effects import Effects, look, still_used
 from flows.frozen import thaw
 from flows.job import Tools
 from flows.locks import Busy, publication_lock
+from flows.others import only_own
 from flows.prove import receipt_of
 from flows.reconcile import Doubt, look_since, reconcile
 from proof.bodies import JSON, Body, IntentBody, LiveBody, OutcomeBody
@@ -155,7 +156,8 @@ class _Withdrawing:
             states = []
         if verdict.verdict == "several":
             since = look_since(connector, doubt)
-            found = connector.find(doubt.step, post, doubt.state, since)
+            seen = connector.find(doubt.step, post, doubt.state, since)
+            found = only_own(seen, post, connector, self.tools.ledger)
             several = getattr(found, "states", ())
             states = [{**doubt.state, doubt.step.name: dict(one)} for one in several]
         return verdict.verdict, states
