@@ -136,8 +136,12 @@ def _object(value: Mapping[object, object], pointer: str, depth: int) -> JsonVal
 
 
 def _text(value: str, pointer: str) -> str:
-    if any("\ud800" <= letter <= "\udfff" for letter in value):
-        raise CanonicalError(pointer, "a lone surrogate")
+    if value.isascii():
+        return str(value)
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise CanonicalError(pointer, "a lone surrogate") from error
     return unicodedata.normalize("NFC", str(value))
 
 

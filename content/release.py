@@ -6,6 +6,7 @@ content, not to the plan's later additions: the check R21 binds every item to th
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +21,7 @@ from content.acts import Act, Letter, Sha256, releasing_role, same_code, separat
 from content.canonical import canonical, digest
 from content.errors import ApprovalRefused
 from content.model import Value
-from content.release_compare import only_item, refuse_difference
+from content.release_compare import refuse_difference
 from content.signatures import find_principal, release_namespace, verify_signature
 from content.statement import STATEMENT_TYPE, Content, part_of
 
@@ -46,6 +47,18 @@ class Release(Value):
             for key, one in released.items()
             if isinstance(one, dict) and one.get("item") == item_id
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Intact:
+    """A release whose statement is the one of its digest; ``intact`` makes it, nobody else.
+
+    To hash the statement of a large manifest takes a second: a run does it once, not per item.
+    """
+
+    release: Release
+    data: bytes
+    """The statement's canonical bytes: what was signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +99,7 @@ def make_release(
         ApprovalRefused: level A0 or A3, a wrong code, role, separation, time or signature.
     """
     release = Release(statement=statement, digest=digest(statement), act=act)
-    verify_act(release, authority=authority, now=now, recorded_at=now)
+    verify_act(intact(release), authority=authority, now=now, recorded_at=now)
     return release
 
 
@@ -116,7 +129,8 @@ def signed_act(
                 signature=signature,
                 principal=principal,
             )
-            _verify_signature(statement, act, authority, at)
+            content = part_of(statement, "content")
+            _verify_signature(canonical(statement), content, act, authority, at)
             return act
     hint = say("content.release.signer_without_role", principal=principal)
     raise ApprovalRefused(f"signer {principal!r} holds no role on {day}", hint=hint)
@@ -138,39 +152,32 @@ def verify_release(
     Raises:
         ApprovalRefused: with the JSON pointer of the first difference, relative to the content.
     """
-    verified = verify_act(release, authority=authority, now=now, recorded_at=recorded_at)
+    found = intact(release)
+    verified = verify_act(found, authority=authority, now=now, recorded_at=recorded_at)
     refuse_difference(release.content, current)
     return verified
 
 
-def verify_item(
-    release: Release,
-    current: Content,
-    item_id: str,
-    *,
-    authority: Authority,
-    now: datetime,
-    recorded_at: datetime | None = None,
-) -> Verified:
-    """As ``verify_release`` for one item: a change elsewhere in the manifest does not stop it."""
-    verified = verify_act(release, authority=authority, now=now, recorded_at=recorded_at)
-    refuse_difference(only_item(release.content, item_id), only_item(current, item_id))
-    return verified
-
-
-def verify_act(
-    release: Release, *, authority: Authority, now: datetime, recorded_at: datetime | None = None
-) -> Verified:
-    """Return when the act itself stands at ``now``, whatever the content; else ApprovalRefused."""
-    act = release.act
-    level = _level(act)
-    _refuse_mixed(act)
-    intact = digest(release.statement) == release.digest
-    if not intact or release.statement.get("type") != STATEMENT_TYPE:
+def intact(release: Release) -> Intact:
+    """The release, its statement hashed anew; ApprovalRefused when the digest is another."""
+    data = canonical(release.statement)
+    same = hashlib.sha256(data).hexdigest() == release.digest
+    if not same or release.statement.get("type") != STATEMENT_TYPE:
         hint = say("content.release.digest")
         raise ApprovalRefused(
             "the statement is not the one of the digest", hint=hint, pointer="/digest"
         )
+    return Intact(release, data)
+
+
+def verify_act(
+    found: Intact, *, authority: Authority, now: datetime, recorded_at: datetime | None = None
+) -> Verified:
+    """Return when the act itself stands at ``now``, whatever the content; else ApprovalRefused."""
+    release = found.release
+    act = release.act
+    level = _level(act)
+    _refuse_mixed(act)
     _verify_time(release, now)
     role = releasing_role(authority.roles, act.role, at=act.decided_at)
     separate(role.id, _submitters(release.content), authority.uploader, authority.roles)
@@ -180,7 +187,7 @@ def verify_act(
         if role.principal != act.principal:
             hint = say("content.release.wrong_signer", position=role.position)
             raise ApprovalRefused(f"{act.principal!r} does not sign for {role.id}", hint=hint)
-        _verify_signature(release.statement, act, authority, recorded_at or now)
+        _verify_signature(found.data, release.content, act, authority, recorded_at or now)
     return Verified(level, role.id, act.position, release.digest, act.decided_at, act.principal)
 
 
@@ -224,13 +231,13 @@ def _verify_letter(release: Release) -> None:
 
 
 def _verify_signature(
-    statement: dict[str, JsonValue], act: Act, authority: Authority, at: datetime
+    data: bytes, content: Content, act: Act, authority: Authority, at: datetime
 ) -> None:
     verify_signature(
-        canonical(statement),
+        data,
         act.signature,
         principal=act.principal,
-        namespace=release_namespace(str(part_of(statement, "content").get("office", ""))),
+        namespace=release_namespace(str(content.get("office", ""))),
         allowed_signers=authority.signers(),
         at=at,
         revoked=authority.revoked,

@@ -30,6 +30,11 @@ def refuse_difference(released: Content, current: Content) -> None:
     raise ApprovalRefused(f"changed after release: {pointer}", hint=hint, pointer=pointer)
 
 
+def refuse_item_difference(released: Content, current: Content, item_id: str) -> None:
+    """``refuse_difference`` for one item: a change elsewhere in the manifest does not stop it."""
+    refuse_difference(only_item(released, item_id), only_item(current, item_id))
+
+
 def only_item(content: Content, item_id: str) -> Content:
     """The content as if it had this item alone; ApprovalRefused when it has not."""
     items = part_of(content, "items")

@@ -14,10 +14,12 @@ from config.settings import Settings
 from content.canonical import canonical
 from content.draft import Draft
 from content.errors import ApprovalRefused
-from content.plan import Plan, plan_digest
+from content.model import Item
+from content.plan import Plan
 from content.plan_act import verify_decision
-from content.release import Authority, Release, Verified, verify_act, verify_item
-from content.statement import content_of, released_drafts
+from content.release import Authority, Release, Verified, verify_act
+from content.release_compare import refuse_item_difference
+from content.statement import content_of
 from flows.checking import uploader
 from flows.inputs import Inputs
 from flows.runtime import Runtime
@@ -37,41 +39,30 @@ def authority_of(settings: Settings) -> Authority:
     )
 
 
-def authorise(inputs: Inputs, runtime: Runtime) -> Release:
-    """The release, its act verified and on record; ApprovalRefused (A0) when there is none."""
-    release = inputs.release
-    if release is None:
-        hint = say("flows.no_release", manifest=inputs.manifest_path.name)
-        raise ApprovalRefused("nobody released this manifest (A0)", hint=hint)
+def authorise(inputs: Inputs, runtime: Runtime) -> Verified:
+    """The release's act, verified as of now and on record; ApprovalRefused (A0) without one."""
+    found = inputs.intact
+    release = found.release
     verified = verify_act(
-        release,
+        found,
         authority=authority_of(runtime.settings),
         now=runtime.settings.clock.now(),
         recorded_at=_recorded_at(release, runtime),
     )
-    require_decision(inputs.plan, runtime)
-    record_plan(inputs.plan, runtime)
+    require_decision(inputs.plan, inputs.plan_digest, runtime)
+    record_plan(inputs.plan, inputs.plan_digest, runtime)
     _require_scan(release, runtime)
     record_release(release, verified, runtime)
-    return release
+    return verified
 
 
-def released_item(
-    release: Release, item_id: str, inputs: Inputs, runtime: Runtime
-) -> tuple[Verified, tuple[Draft, ...]]:
+def released_item(item: Item, inputs: Inputs) -> tuple[Draft, ...]:
     """The item's released drafts; ApprovalRefused with the field when the manifest changed."""
-    known = {item.id for item in inputs.manifest.items}
-    drafts = [one for one in released_drafts(release.content) if one.item_id in known]
-    current = content_of(inputs.manifest, drafts, plan_digest=inputs.plan_digest)
-    verified = verify_item(
-        release,
-        current,
-        item_id,
-        authority=authority_of(runtime.settings),
-        now=runtime.settings.clock.now(),
-        recorded_at=_recorded_at(release, runtime),
-    )
-    return verified, tuple(draft for draft in drafts if draft.item_id == item_id)
+    drafts = inputs.drafts.get(item.id, ())
+    alone = inputs.manifest.model_copy(update={"items": (item,)})
+    current = content_of(alone, drafts, plan_digest=inputs.plan_digest)
+    refuse_item_difference(inputs.intact.release.content, current, item.id)
+    return drafts
 
 
 def act_body(verified: Verified) -> ActBody:
@@ -92,11 +83,11 @@ def _recorded_at(release: Release, runtime: Runtime) -> datetime | None:
     return None
 
 
-def require_decision(plan: Plan, runtime: Runtime) -> None:
+def require_decision(plan: Plan, digest: str, runtime: Runtime) -> None:
     """Return when the plan's decision, if any, is what it claims to be (A2: signed)."""
     if plan.decision is None:
         return
-    seen = _plan_recorded_at(plan_digest(plan), runtime)
+    seen = _plan_recorded_at(digest, runtime)
     verify_decision(
         plan,
         plan.decision,
@@ -112,9 +103,9 @@ def _plan_recorded_at(digest: str, runtime: Runtime) -> datetime | None:
     return None
 
 
-def record_plan(plan: Plan, runtime: Runtime) -> None:
+def record_plan(plan: Plan, digest: str, runtime: Runtime) -> None:
     """Put a verified decision on record, once: its signature is judged as of then."""
-    decision, digest = plan.decision, plan_digest(plan)
+    decision = plan.decision
     if decision is None or _plan_recorded_at(digest, runtime) is not None:
         return
     kept = runtime.store.add_bytes(canonical(plan.model_dump(mode="json")))

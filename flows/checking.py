@@ -9,7 +9,7 @@ from pathlib import Path
 from config.clock import WIB
 from config.settings import Settings
 from content.checks import run_checks
-from content.checks.context import CheckContext, CheckLists, LimitFinding, PastPost, RenditionFacts
+from content.checks.context import CheckContext, CheckLists, LimitFinding, RenditionFacts
 from content.checks.finding import Finding
 from content.draft import Draft
 from content.model import Item
@@ -19,7 +19,6 @@ from flows.runtime import Runtime
 from media.counting import measured
 from media.metadata import metadata_of
 from media.spec import FormatSpec, MediaFacts, Rendition, TextSpec
-from proof.entries import EntryKind
 
 UPLOADER_ROLE = "ppid_pelaksana"
 
@@ -50,6 +49,7 @@ def check_item(prepared: Prepared, inputs: Inputs, runtime: Runtime) -> tuple[Fi
         item=prepared.item,
         drafts=prepared.drafts,
         plan=inputs.plan,
+        plan_digest=inputs.plan_digest,
         period=inputs.manifest.period,
         office=inputs.manifest.office,
         uploader=uploader(settings),
@@ -57,7 +57,7 @@ def check_item(prepared: Prepared, inputs: Inputs, runtime: Runtime) -> tuple[Fi
         now=settings.clock.now(),
         facts=_facts(prepared, runtime),
         renditions=tuple(_rendition_facts(prepared)),
-        history=tuple(_history(runtime)),
+        history=runtime.past_posts(),
         accounts={channel.name: channel.account for channel in settings.channels},
         limits=tuple(_limits(prepared.drafts)),
         lists=CheckLists(
@@ -81,18 +81,6 @@ def _rendition_facts(prepared: Prepared) -> Iterator[RenditionFacts]:
         for number, made in enumerate(prepared.media.get(draft.key, ())):
             found = metadata_of(Path(made.path)) if made.mime.startswith("image/") else ()
             yield RenditionFacts(draft.channel, draft.format, number, found)
-
-
-def _history(runtime: Runtime) -> Iterator[PastPost]:
-    for entry in runtime.ledger.entries(kind=EntryKind.LIVE):
-        body = entry.body
-        yield PastPost(
-            item_id=entry.item,
-            channel=body["channel"],
-            account=body["account_id"],
-            title=body.get("item_title", ""),
-            at=entry.at,
-        )
 
 
 def _limits(drafts: tuple[Draft, ...]) -> Iterator[LimitFinding]:

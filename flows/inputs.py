@@ -3,28 +3,50 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from config.errors import Problem
 from config.messages import say
-from content.errors import ManifestError
+from content.draft import Draft
+from content.errors import ApprovalRefused, ManifestError
 from content.manifest import load_manifest
 from content.model import Manifest
 from content.plan import Plan, load_plan, plan_digest
-from content.release import Release
+from content.release import Intact, Release, intact
 from content.release_file import load_release
+from content.statement import released_drafts
 from flows.runtime import Runtime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Inputs:
-    """One period. ``release`` is None when nobody released it yet."""
+    """One period. ``release`` is None when nobody released it yet.
+
+    What the whole release must be read for is read once: a run asks for it item by item.
+    """
 
     manifest_path: Path
     manifest: Manifest
     plan: Plan
     plan_digest: str
     release: Release | None
+
+    @cached_property
+    def intact(self) -> Intact:
+        """The release, its digest recomputed; ApprovalRefused when it is another, or none (A0)."""
+        if self.release is None:
+            hint = say("flows.no_release", manifest=self.manifest_path.name)
+            raise ApprovalRefused("nobody released this manifest (A0)", hint=hint)
+        return intact(self.release)
+
+    @cached_property
+    def drafts(self) -> dict[str, tuple[Draft, ...]]:
+        """Item id → released drafts; KeyError or ValidationError when the release is not ours."""
+        found: dict[str, list[Draft]] = {}
+        for draft in released_drafts(self.release.content) if self.release else ():
+            found.setdefault(draft.item_id, []).append(draft)
+        return {item: tuple(drafts) for item, drafts in found.items()}
 
 
 def plan_path(manifest: Path, given: Path | None) -> Path:

@@ -16,8 +16,7 @@ from content.draft import Draft
 from content.errors import ApprovalRefused
 from content.model import Item
 from content.publication import draft_version, publication_id
-from content.release import Release, Verified
-from content.statement import released_drafts
+from content.release import Verified
 from flows.authorising import act_body, authorise, released_item
 from flows.checking import Prepared, check_item
 from flows.delivery import SETTLED
@@ -74,12 +73,12 @@ def prepare_ahead(
 
     Nothing is decided here: every item is verified, and refused, in its own stages.
     """
-    if inputs.release is None or len(items) < 2:
+    if len(items) < 2:
         return
-    going = {item.id for item in items if _sorted_out(item, channels, inputs, runtime)[0]}
+    going = [item.id for item in items if _sorted_out(item, channels, inputs, runtime)[0]]
     with suppress(KeyError, ValueError):  # a release that is not ours: the stages refuse it
-        drafts = released_drafts(inputs.release.content)
-        make_ahead([draft for draft in drafts if draft.item_id in going], runtime)
+        released = inputs.drafts
+        make_ahead([draft for item in going for draft in released.get(item, ())], runtime)
 
 
 def _sorted_out(
@@ -112,13 +111,11 @@ def wanted_of(item: Item, channels: tuple[str, ...], inputs: Inputs, runtime: Ru
 
 def jobs_of(item: Item, todo: Wanted, inputs: Inputs, runtime: Runtime, stages: Stages) -> Ready:
     """Approval, released texts, media, and the rules as of now; Refused when one says no."""
-    release, verified, drafts = stages.item(
+    verified, drafts = stages.item(
         "susun narasi", item.id, lambda: _released(item, inputs, runtime)
     )
     media = stages.item("siapkan media", item.id, lambda: _media(item, drafts, runtime))
-    stages.item(
-        "periksa", item.id, lambda: _check(Prepared(item, drafts, media), release, inputs, runtime)
-    )
+    stages.item("periksa", item.id, lambda: _check(Prepared(item, drafts, media), inputs, runtime))
     by_name = {(one.channel, str(one.format)): one for one in drafts}
     missing = [use for use, _ in todo if (use.channel.name, use.format) not in by_name]
     if missing:
@@ -129,12 +126,9 @@ def jobs_of(item: Item, todo: Wanted, inputs: Inputs, runtime: Runtime, stages: 
     ]
 
 
-def _released(
-    item: Item, inputs: Inputs, runtime: Runtime
-) -> tuple[Release, Verified, tuple[Draft, ...]]:
+def _released(item: Item, inputs: Inputs, runtime: Runtime) -> tuple[Verified, tuple[Draft, ...]]:
     try:
-        release = authorise(inputs, runtime)
-        return release, *released_item(release, item.id, inputs, runtime)
+        return authorise(inputs, runtime), released_item(item, inputs)
     except ApprovalRefused as error:
         raise Refused("approval", error.hint) from error
 
@@ -148,9 +142,9 @@ def _media(
         raise Refused("limit", error.hint) from error
 
 
-def _check(prepared: Prepared, release: Release, inputs: Inputs, runtime: Runtime) -> None:
+def _check(prepared: Prepared, inputs: Inputs, runtime: Runtime) -> None:
     findings = check_item(prepared, inputs, runtime)
-    stops = stopping(findings, release.released_keys(prepared.item.id))
+    stops = stopping(findings, inputs.intact.release.released_keys(prepared.item.id))
     if stops:
         note = " ".join(f"[{one.level}] {one.rule}: {one.message}" for one in stops)
         raise Refused("check", note)

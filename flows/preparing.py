@@ -56,7 +56,7 @@ def prepare_manifest(inputs: Inputs, runtime: Runtime) -> PreparedManifest:
 
     Raises ApprovalRefused when the plan's decision is not what it claims to be.
     """
-    require_decision(inputs.plan, runtime)
+    require_decision(inputs.plan, inputs.plan_digest, runtime)
     make_ahead(_writable(inputs, runtime), runtime)
     items = tuple(_prepare(item, inputs, runtime) for item in inputs.manifest.items)
     return PreparedManifest(inputs, items)

@@ -13,11 +13,13 @@ from config.office import Channel
 from config.settings import Settings
 from connectors.base import MediaHost
 from connectors.registry import AnyConnector, capabilities, open_connector
+from content.checks.context import PastPost
 from content.store import Store
 from flows.clockguard import refuse_foreign_clock
 from flows.job import CrashPoint, Tools, never
 from flows.office_secrets import with_blocks
 from flows.pacing import Pacing
+from flows.past import PastPosts
 from flows.restoring import waits_for_a_person
 from flows.stop import stop_reason
 from media.renditions import Renditions
@@ -36,6 +38,12 @@ class Runtime:
     renditions: Renditions
     templates: Templates
     _connectors: dict[str, AnyConnector] = field(default_factory=dict)
+    _past: PastPosts | None = None
+
+    def past_posts(self) -> tuple[PastPost, ...]:
+        """The posts that the ledger knows, oldest first."""
+        self._past = self._past or PastPosts(self.ledger)
+        return self._past.all()
 
     def connector(self, channel: Channel) -> AnyConnector:
         """The channel's connector; ConfigError when its options or secrets are wrong."""

@@ -83,7 +83,8 @@ class CheckContext:
     ``period`` and ``office`` are the manifest's. ``uploader`` is the role id or position that
     runs the publication; ``roles`` tell which names mean one person. ``facts`` is keyed by the
     SHA-256 of the source; ``accounts`` says which account a channel posts to. ``now`` is the real
-    moment of checking or airing.
+    moment of checking or airing. ``plan_digest`` is that of ``plan``, recomputed by who loaded it
+    ("": the rule does it).
     """
 
     item: Item
@@ -99,6 +100,7 @@ class CheckContext:
     accounts: Mapping[str, str] = field(default_factory=dict)
     limits: tuple[LimitFinding, ...] = ()
     lists: CheckLists = CheckLists()
+    plan_digest: str = ""
     roles: tuple[Role, ...] = ()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import lru_cache
 
 from config.clock import WIB
 from content.checks.context import CheckContext, Place
@@ -43,6 +44,7 @@ def duplicate(ctx: CheckContext) -> Iterator[Hit]:
                 break
 
 
+@lru_cache(maxsize=4096)  # every item is compared with every past post
 def normalised_title(title: str) -> str:
     """A title as it is compared: case, punctuation and spaces do not matter."""
     return _BETWEEN_WORDS.sub(" ", fold(title).casefold()).strip()

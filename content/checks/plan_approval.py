@@ -50,7 +50,7 @@ def _decided(plan: Plan, decision: PlanDecision, ctx: CheckContext) -> Iterator[
         yield Hit(Level.SARAN, decision.notes, "r21_notes", place=_PLAN)
     if decision.role.casefold() != DECIDING_ROLE:
         yield _stop("r21_role", role=decision.role)
-    if decision.digest != plan_digest(plan):
+    if decision.digest != (ctx.plan_digest or plan_digest(plan)):
         yield _stop("r21_digest")
     if decision.decided_at > ctx.now:
         yield _stop("r21_later")

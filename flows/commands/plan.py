@@ -92,6 +92,7 @@ def attach(
 
 def _save(path: Path, decision: PlanDecision, runtime: Runtime) -> int:
     """The decision goes on record at once: its signature is judged as of now from then on."""
-    record_plan(add_decision(path, decision), runtime)
+    plan = add_decision(path, decision)
+    record_plan(plan, plan_digest(plan), runtime)
     typer.echo(say("flows.plan.saved", level=decision.level, path=path))
     return 0

@@ -16,7 +16,7 @@ from content.acts import Letter, check_code
 from content.canonical import digest
 from content.checks.finding import ReleasedFinding, release_findings, stopping
 from content.errors import CheckRefused
-from content.release import Release, letter_act, make_release, signed_act, verify_act
+from content.release import Release, intact, letter_act, make_release, signed_act, verify_act
 from content.release_file import load_request, save_release, signing_command, write_request
 from content.statement import content_of, make_statement
 from flows.authorising import authority_of, record_release
@@ -151,7 +151,7 @@ def _signed(
 def _save(release: Release, runtime: Runtime, request_path: Path, out: Path | None) -> int:
     """Write the release file and put the release on record at once."""
     authority = authority_of(runtime.settings)
-    verified = verify_act(release, authority=authority, now=runtime.settings.clock.now())
+    verified = verify_act(intact(release), authority=authority, now=runtime.settings.clock.now())
     record_release(release, verified, runtime)
     stem = request_path.name.removesuffix(".json").removesuffix(".request")
     path = out or request_path.with_name(f"{stem}.release.json")

@@ -14,10 +14,8 @@ from pydantic import JsonValue
 from config.clock import WIB
 from content.canonical import digest
 from content.model import ChannelUse, Media, Window
-from content.release import (
-    verify_item,
-    verify_release,
-)
+from content.release import verify_release
+from content.release_compare import refuse_item_difference
 from content.statement import Content, content_of
 from tests.content.release_world import (
     FIRST,
@@ -44,7 +42,7 @@ def test_unchanged_content_verifies_whole_and_item_by_item() -> None:
     assert (verified.level, verified.role) == ("A1", "kasubbag")
     assert verified.position == "Kepala Subbagian Umum"
     for name in (FIRST, SECOND):
-        assert verify_item(released(), content(), name, authority=authority(), now=NOW) == verified
+        refuse_item_difference(released().content, content(), name)
 
 
 X = f"/items/{FIRST}/publications/x-kota~1feed"
@@ -102,7 +100,7 @@ EARLIER = Window(not_before=NOW - timedelta(seconds=1), latest=NOW + timedelta(d
 def test_one_change_is_refused_and_named(current: Content, pointer: str, words: str) -> None:
     release = released()
     whole = refusal(lambda: verify_release(release, current, authority=authority(), now=NOW))
-    one = refusal(lambda: verify_item(release, current, FIRST, authority=authority(), now=NOW))
+    one = refusal(lambda: refuse_item_difference(release.content, current, FIRST))
     assert whole.pointer == one.pointer == pointer
     assert FIRST in whole.hint
     assert words in whole.hint
@@ -111,8 +109,8 @@ def test_one_change_is_refused_and_named(current: Content, pointer: str, words: 
 def test_a_change_in_one_item_stops_only_that_item() -> None:
     current = changed_drafts(post(slug="x"))
     release = released()
-    verify_item(release, current, SECOND, authority=authority(), now=NOW)
-    refusal(lambda: verify_item(release, current, FIRST, authority=authority(), now=NOW))
+    refuse_item_difference(release.content, current, SECOND)
+    refusal(lambda: refuse_item_difference(release.content, current, FIRST))
 
 
 def test_the_refusal_shows_old_and_new_value_masked() -> None:
@@ -237,6 +235,6 @@ def test_equal_moments_in_another_zone_are_the_same_window() -> None:
 def test_an_item_that_the_release_does_not_hold_is_refused() -> None:
     third = "DUM-2026-12-03"
     more = content_of(manifest(item(), item(SECOND), item(third)), drafts(), plan_digest="c" * 64)
-    found = refusal(lambda: verify_item(released(), more, third, authority=authority(), now=NOW))
+    found = refusal(lambda: refuse_item_difference(released().content, more, third))
     assert third in found.hint
     assert "tidak ada dalam rilis" in found.hint

@@ -15,7 +15,7 @@ from content import release_file
 from content.canonical import canonical, digest
 from content.errors import ManifestError
 from content.publication import draft_version
-from content.release import Release, make_release, signed_act, verify_act
+from content.release import Release, intact, make_release, signed_act, verify_act
 from content.release_file import load_release, load_request, save_release, write_request
 from content.signatures import (
     SignatureRefused,
@@ -74,7 +74,7 @@ def test_a_signer_is_found_in_the_role_of_that_day(tmp_path: Path) -> None:
 def test_a_statement_without_times_is_refused(wrong: dict[str, JsonValue]) -> None:
     said = {**statement(), "valid": wrong}
     release = Release(statement=said, digest=digest(said), act=by_letter(said))
-    found = refusal(lambda: verify_act(release, authority=authority(), now=NOW))
+    found = refusal(lambda: verify_act(intact(release), authority=authority(), now=NOW))
     assert found.pointer == "/valid/from"
 
 
@@ -82,7 +82,7 @@ def test_times_without_an_offset_are_wib() -> None:
     naive: JsonValue = NOW.astimezone(WIB).replace(tzinfo=None).isoformat()
     said: dict[str, JsonValue] = {**statement(), "valid": {"from": naive, "until": naive}}
     release = Release(statement=said, digest=digest(said), act=by_letter(said))
-    assert verify_act(release, authority=authority(), now=NOW).level == "A1"
+    assert verify_act(intact(release), authority=authority(), now=NOW).level == "A1"
 
 
 def test_a_moment_needs_a_zone() -> None:
