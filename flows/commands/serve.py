@@ -23,7 +23,7 @@ from config.messages import say
 from config.settings import Settings, home_from_environment
 from content.dates import moment_wib
 from flows.clockguard import refuse_foreign_clock
-from flows.commands.serve_place import CODE, environment, free_port, only_one, refused, require_free
+from flows.commands.serve_place import CODE, environment, free_port, only_one, require_free
 from flows.commands.serve_runs import WORKER, bury
 from flows.commands.serve_setup import POOL, healthy, set_up
 from flows.leftovers import end_processes
@@ -148,8 +148,6 @@ def serve_command(home: Path | None, port: int) -> int:
     os.umask(0o077)
     settings = Settings.load(home_from_environment(home))
     refuse_foreign_clock(settings)
-    if not (CODE / "prefect.yaml").is_file():
-        raise refused(say("flows.serve.no_code", folder=CODE))
     folder = settings.var / "prefect"
     (folder / "log").mkdir(mode=0o700, parents=True, exist_ok=True)
     stop = threading.Event()

@@ -16,7 +16,7 @@ from flows.commands.serve_setup import HEARTBEAT_SECONDS
 from flows.servingkey import encryption_key
 
 CODE = Path(__file__).parents[2]
-"""The folder that holds prefect.yaml and our rooms."""
+"""The folder that holds our rooms: a checkout, or the site-packages of an installation."""
 
 _FOREIGN = ("PREFECT_",)
 

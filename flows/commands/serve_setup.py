@@ -1,6 +1,6 @@
 """What a fresh Prefect server needs before it can publish: made once, mended when it is missing.
 
-A work pool, the deployments of prefect.yaml, and the automation that turns a run whose heartbeat
+A work pool, the deployments of flows/prefect.yaml, and the automation that turns a run whose heartbeat
 stopped into Crashed (nothing of the kind exists in Prefect's own server).
 """
 
@@ -23,9 +23,14 @@ from config.errors import TayangError
 from config.messages import say
 
 POOL = "tayang"
+DEPLOYMENTS = "flows/prefect.yaml"
+"""The deployments, below the folder that holds our rooms; a wheel carries them as well."""
+
 ZOMBIES = "tayang: jalan tanpa denyut dianggap terhenti"
 HEARTBEAT_SECONDS = 30
 CRASHED_SECONDS = 90
+
+_DEPLOY = ("deploy", "--all", "--prefect-file", DEPLOYMENTS)
 
 _CALL_SECONDS = 30
 _BUSY_SECONDS = 60
@@ -92,7 +97,7 @@ def _pool(api: str) -> list[str]:
 def _deployments(
     api: str, code: Path, marker: Path, env: Mapping[str, str], log: Path
 ) -> list[str]:
-    file = code / "prefect.yaml"
+    file = code / DEPLOYMENTS
     print_of = hashlib.sha256(file.read_bytes() + str(code).encode()).hexdigest()
     names = [str(one["name"]) for one in yaml.safe_load(file.read_bytes())["deployments"]]
     same = marker.exists() and marker.read_text(encoding="utf-8").strip() == print_of
@@ -100,7 +105,7 @@ def _deployments(
         return []
     with log.open("ab") as output:
         done = subprocess.run(
-            [sys.executable, "-m", "prefect", "--no-prompt", "deploy", "--all"],
+            [sys.executable, "-m", "prefect", "--no-prompt", *_DEPLOY],
             env={**env, "TAYANG_CODE": str(code)},
             cwd=code,
             stdin=subprocess.DEVNULL,

@@ -9,7 +9,8 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from flows.parameters import CareForm, HaltForm, PublishForm, SweepForm
+from flows.commands.serve_setup import DEPLOYMENTS
+from flows.parameters import CareForm, HaltForm, MonthForm, PublishForm, SweepForm, VerifyForm
 from tests.layout_rules import ENTRY_FILES
 from tests.source_tree import ROOT
 
@@ -18,12 +19,24 @@ FORMS: dict[str, type[BaseModel]] = {
     "malam": CareForm,
     "sisa": SweepForm,
     "stop": HaltForm,
+    "ulang": VerifyForm,
+    "laporan": MonthForm,
 }
 
 
 def deployments() -> dict[str, dict[str, Any]]:
-    known = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
+    known = yaml.safe_load((ROOT / DEPLOYMENTS).read_text(encoding="utf-8"))["deployments"]
     return {one["name"]: one for one in known}
+
+
+def test_by_hand_and_serve_read_one_file() -> None:
+    """`prefect deploy --all` in a checkout takes what `tayang serve` of a wheel takes."""
+    assert (ROOT / "prefect.yaml").resolve() == ROOT / DEPLOYMENTS
+
+
+def test_every_entry_file_is_deployed() -> None:
+    entries = {one["entrypoint"].partition(":")[0] for one in deployments().values()}
+    assert entries == set(ENTRY_FILES)
 
 
 @pytest.mark.parametrize("name", deployments())

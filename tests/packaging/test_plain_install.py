@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.real.deployment import office_on_twins
+from tests.real.serving import serving
 from tests.source_tree import ROOMS, ROOT, tracked_files
 
 pytestmark = [pytest.mark.slow]
@@ -57,6 +59,22 @@ def test_rooms_are_imported_from_the_installation(clean_bin: Path) -> None:
     code = f"import {', '.join(ROOMS)}; print({', '.join(f'{room}.__file__' for room in ROOMS)})"
     told = run(clean_bin / "python", "-c", code, seconds=RUN_SECONDS)
     assert told.count("site-packages") == len(ROOMS)
+
+
+def test_serve_needs_no_checkout(clean_bin: Path, tmp_path: Path) -> None:
+    """Its deployments are set up and a run of one of them ends well, all from site-packages."""
+    with (
+        office_on_twins(tmp_path) as office,
+        serving(office, [clean_bin / "tayang"], cwd=tmp_path) as served,
+    ):
+        run_id = served.run("tayangkan/terbit", manifest="manifest.yaml")
+        assert served.finished(run_id) == "COMPLETED", served.worker_log.read_text()
+        assert sorted(one["platform"] for one in office.posts()) == ["wordpress", "x"]
+        known = served.deployment("tayangkan/terbit")
+        (step,) = known["pull_steps"]
+        (where,) = step.values()
+        assert Path(where["directory"]).name == "site-packages"
+        assert served.stop() == 0
 
 
 def test_the_wheel_holds_the_rooms_with_their_data_and_nothing_else(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ from tests.real.programs import tail
 READY_SECONDS = 420
 RUN_SECONDS = 240
 STOP_SECONDS = 60
+FROM_CHECKOUT = (sys.executable, "-m", "flows.cli")
 FINAL = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 
 
@@ -119,14 +120,19 @@ def wait_for(what: Callable[[], object], seconds: float, why: Callable[[], str])
 
 
 @contextmanager
-def serving(office: Office) -> Iterator[Served]:
-    """Until the worker runs; ends it and whatever it left."""
+def serving(
+    office: Office, tayang: Sequence[str | Path] = FROM_CHECKOUT, *, cwd: Path = ROOT
+) -> Iterator[Served]:
+    """Until the worker runs; ends it and whatever it left. ``tayang``: another installation's."""
     log = office.home.parent / "serve.log"
+    told = environment(office)
+    if tayang is not FROM_CHECKOUT:
+        del told["PYTHONPATH"]  # it must find its rooms by itself
     with log.open("ab") as output:
         program = subprocess.Popen(
-            [sys.executable, "-m", "flows.cli", "serve", "--port", "0"],
-            cwd=ROOT,
-            env={**os.environ, **environment(office)},
+            [*tayang, "serve", "--port", "0"],
+            cwd=cwd,
+            env={**os.environ, **told},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
