@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from config.quiet import Quiet
 
@@ -46,6 +46,20 @@ class Lists(Section):
     addresses: tuple[str, ...] = ()
 
 
+class Election(Section):
+    """A period in which neutrality is checked (R22), first and last day included."""
+
+    name: Line
+    first: date
+    last: date
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Election:
+        if self.last < self.first:
+            raise ValueError("last must not be before first")
+        return self
+
+
 class Office(Section):
     """Who publishes."""
 
@@ -57,6 +71,10 @@ class Office(Section):
     base_tags: tuple[str, ...] = ()
     letterhead: Letterhead = Letterhead()
     lists: Lists = Lists()
+    elections: tuple[Election, ...] = ()
+    holidays: tuple[date, ...] = ()
+    """Days without work beside Saturday and Sunday (the yearly SKB on holidays)."""
+
     quiet: Quiet = Quiet()
     screenshots: Literal["auto", "never"] = "auto"
     """Of public pages, by an installed Chromium; without one a data card stands in."""
@@ -129,6 +147,13 @@ class Delivery(Section):
     max_per_hour: int = Field(default=6, ge=1, le=1000)
     """New posts per channel in any 60 minutes: what piled up while the machine was off goes out
     little by little."""
+
+    open_links: bool = True
+    """Whether the checks open the https links of a text (R16b); needs the internet."""
+
+    local_origins: tuple[str, ...] = ()
+    """``https://host`` or ``http://127.0.0.1:port`` that count as public though their address is
+    private: a website behind split DNS, the sandbox. Never read from a manifest."""
 
     checkpoint_copy: str = ""
     """A second place for the ledger's checkpoints, where the publishing user should not be able

@@ -119,9 +119,13 @@ class _DeadlineSocket:
 
 
 class _Plain(HTTPConnection):
-    def __init__(self, *args: Any, attempt: Attempt, **options: Any) -> None:  # noqa: ANN401 -- urllib3's own
+    def __init__(self, *args: Any, attempt: Attempt, pin: str, **options: Any) -> None:  # noqa: ANN401 -- urllib3's own
         super().__init__(*args, **options)
         self._attempt = attempt
+        self._pin = pin
+
+    def _new_conn(self) -> socket.socket:
+        return _connected(self, self._pin) if self._pin else super()._new_conn()
 
     def connect(self) -> None:
         super().connect()
@@ -129,9 +133,13 @@ class _Plain(HTTPConnection):
 
 
 class _Tls(HTTPSConnection):
-    def __init__(self, *args: Any, attempt: Attempt, **options: Any) -> None:  # noqa: ANN401 -- urllib3's own
+    def __init__(self, *args: Any, attempt: Attempt, pin: str, **options: Any) -> None:  # noqa: ANN401 -- urllib3's own
         super().__init__(*args, **options)
         self._attempt = attempt
+        self._pin = pin
+
+    def _new_conn(self) -> socket.socket:
+        return _connected(self, self._pin) if self._pin else super()._new_conn()
 
     def connect(self) -> None:
         super().connect()
@@ -140,11 +148,18 @@ class _Tls(HTTPSConnection):
         )
 
 
-class _OneAttempt(HTTPAdapter):
-    """An adapter for a single exchange: no retry, nothing pooled."""
+def _connected(connection: HTTPConnection, pin: str) -> socket.socket:
+    """Connect to that address and no other; Host and TLS go on using the connection's name."""
+    seconds = connection.timeout if isinstance(connection.timeout, int | float) else None
+    return socket.create_connection((pin, connection.port), seconds)
 
-    def __init__(self, attempt: Attempt) -> None:
+
+class _OneAttempt(HTTPAdapter):
+    """An adapter for a single exchange: no retry, nothing pooled; ``pin`` is where it connects."""
+
+    def __init__(self, attempt: Attempt, pin: str = "") -> None:
         self._attempt = attempt
+        self._pin = pin
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=Retry(0, read=False))
 
     def get_connection_with_tls_context(
@@ -155,7 +170,9 @@ class _OneAttempt(HTTPAdapter):
         found = super().get_connection_with_tls_context(*args, **options)
         pool = cast("HTTPConnectionPool", found)
         kind = _Tls if pool.scheme == "https" else _Plain
-        pool.ConnectionCls = cast("type[HTTPConnection]", partial(kind, attempt=self._attempt))
+        pool.ConnectionCls = cast(
+            "type[HTTPConnection]", partial(kind, attempt=self._attempt, pin=self._pin)
+        )
         return pool
 
 
@@ -166,8 +183,14 @@ def exchange(
     max_bytes: int,
     proxies: Mapping[str, str] | None = None,
     ca: str | None = None,
+    pin: str = "",
+    headers_only: bool = False,
 ) -> Answer:
     """Send ``request`` once and read the whole answer.
+
+    ``pin``: connect to this IP address whatever the name resolves to; the name still stands in
+    Host and is what the certificate must be for; not for a way through a proxy.
+    ``headers_only``: no body is read.
 
     ``deadline`` in seconds, over everything but the name's resolution; ``max_bytes`` bounds the
     body. Without ``proxies`` and ``ca`` the office's own hold (``config.network``). Raises
@@ -180,7 +203,7 @@ def exchange(
     request.headers["Connection"] = "close"
     try:
         with (
-            closing(_OneAttempt(attempt)) as adapter,
+            closing(_OneAttempt(attempt, pin)) as adapter,
             closing(
                 adapter.send(
                     request,
@@ -191,7 +214,7 @@ def exchange(
                 )
             ) as response,
         ):
-            body = _read(response, max_bytes, attempt)
+            body = b"" if headers_only else _read(response, max_bytes, attempt)
             seconds = time.monotonic() - started
             return Answer(response.status_code, response.headers, body, seconds)
     except (requests.RequestException, OSError, ValueError) as error:

@@ -36,7 +36,7 @@ SENT: Mapping[str, str] = {
 """All headers of an anonymous request, beside Host."""
 
 _MAX_HOPS = 5
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _WALL_WORDS = ("log in", "login", "sign in", "masuk untuk", "sign up", "buat akun")
 
 
@@ -148,7 +148,7 @@ def _follow(
         answer = fetch(hops[-1], max_bytes=MAX_PAGE_BYTES, deadline=deadline)
         kept.append(_exchange(hops[-1], answer, clock, MAX_PAGE_BYTES))
         target = answer.headers.get("Location", "")
-        if answer.status not in _REDIRECTS or not target:
+        if answer.status not in REDIRECTS or not target:
             return answer, hops
         following = urljoin(hops[-1], target)
         if hops[-1].startswith("https:") and not following.startswith("https:"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from config.clock import WIB
@@ -11,11 +11,12 @@ from config.settings import Settings
 from content.checks import run_checks
 from content.checks.context import CheckContext, CheckLists, LimitFinding, RenditionFacts
 from content.checks.finding import Finding
+from content.checks.links import openable
 from content.draft import Draft
 from content.model import Item
 from flows.inputs import Inputs
 from flows.mediastage import format_spec
-from flows.runtime import Runtime
+from flows.runtime import Runtime, own_sites
 from media.counting import measured
 from media.metadata import metadata_of
 from media.spec import FormatSpec, MediaFacts, Rendition, TextSpec
@@ -66,9 +67,13 @@ def check_item(prepared: Prepared, inputs: Inputs, runtime: Runtime) -> tuple[Fi
             domains=lists.domains,
             entities=lists.supervised_entities,
             addresses=tuple(filter(None, (*lists.addresses, letterhead.address))),
+            sites=own_sites(settings),
+            local_origins=settings.delivery.local_origins,
+            elections=settings.office.elections,
+            holidays=settings.office.holidays,
         ),
     )
-    return run_checks(context)
+    return run_checks(replace(context, links=runtime.links.looks(openable(context))))
 
 
 def _facts(prepared: Prepared, runtime: Runtime) -> dict[str, MediaFacts]:

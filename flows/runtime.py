@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from config.errors import ConfigError, Problem
 from config.messages import say
 from config.office import Channel
 from config.settings import Settings
 from connectors.base import MediaHost
+from connectors.links import LinkBook
 from connectors.registry import AnyConnector, capabilities, open_connector
 from content.checks.context import PastPost
 from content.store import Store
@@ -37,6 +39,7 @@ class Runtime:
     store: Store
     renditions: Renditions
     templates: Templates
+    links: LinkBook = field(default_factory=LinkBook)
     _connectors: dict[str, AnyConnector] = field(default_factory=dict)
     _past: PastPosts | None = None
 
@@ -93,9 +96,30 @@ def open_runtime(home: Path) -> Iterator[Runtime]:
             store,
             Renditions(store, settings.cache_dir),
             Templates(_own_templates(settings.home)),
+            link_book(settings),
         )
     finally:
         ledger.close()
+
+
+def link_book(settings: Settings) -> LinkBook:
+    """What opens the links of texts; the allowance is the office's, never a manifest's."""
+    rules = settings.delivery
+    known = next(iter(own_sites(settings)), "")
+    return LinkBook(frozenset(rules.local_origins), known, enabled=rules.open_links)
+
+
+def own_sites(settings: Settings) -> tuple[str, ...]:
+    """Hosts of the office's own website: the letterhead's, and those of public-page channels."""
+    website = settings.office.letterhead.website
+    addresses = [website if "://" in website else f"https://{website}"]
+    addresses += [
+        str(channel.options.get("base_url", ""))
+        for channel in settings.channels
+        if capabilities(channel.platform).public_page
+    ]
+    hosts = (urlsplit(address).hostname for address in addresses)
+    return tuple(dict.fromkeys(host for host in hosts if host))
 
 
 def media_host(runtime: Runtime) -> MediaHost | None:

@@ -15,6 +15,7 @@ from statistics import median, quantiles
 
 from config.clock import WIB
 from config.messages import say
+from content.dates import working_days
 from content.plan import month_before
 from proof.chain import Entry
 from proof.entries import EntryKind
@@ -189,12 +190,6 @@ def _freshness(report: MonthReport) -> Kpi | None:
     middle = median(days)
     values = {"median": _number(middle), "p90": _number(high), "items": len(days)}
     return _make("K8", say("report.kpi.K8.result", **values), float(middle), met=middle <= 1)
-
-
-def working_days(begin: date, end: date) -> int:
-    """Working days after ``begin`` up to and including ``end``; 0 on the same day."""
-    days = (begin + timedelta(days=number) for number in range(1, (end - begin).days + 1))
-    return sum(day.weekday() < 5 for day in days)
 
 
 def _evidence(report: MonthReport) -> Kpi | None:

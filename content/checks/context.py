@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 from pathlib import PurePath
 from typing import Protocol
 
-from config.office import Role
+from config.office import Election, Role
 from content.draft import Draft
-from content.model import Item
+from content.model import Item, Media
 from content.plan import Plan
 
 
@@ -20,6 +21,11 @@ class SourceFacts(Protocol):
     @property
     def has_gps(self) -> bool:
         """Whether the file says where it was taken."""
+        ...
+
+    @property
+    def has_audio(self) -> bool:
+        """Whether a clip has a track of sound."""
         ...
 
 
@@ -65,15 +71,44 @@ class LimitFinding:
     source: str = ""
 
 
+class LinkState(StrEnum):
+    """What opening a link gave; REFUSED: an answer that says neither yes nor no (403, 500, …)."""
+
+    ALIVE = "alive"
+    GONE = "gone"
+    REFUSED = "refused"
+    NO_NAME = "no-name"
+    INSIDE = "inside"
+    UNREACHED = "unreached"
+    NOT_ASKED = "not-asked"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLook:
+    """One link, opened. ``status`` 0: no answer; ``final_host``: where the redirects ended."""
+
+    state: LinkState
+    status: int = 0
+    final_host: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class CheckLists:
-    """The office's allow-lists (``config.office.Lists`` and what the letterhead prints)."""
+    """The office's own lists (``config.office.Lists``, what the letterhead prints, its calendar).
+
+    ``sites``: hosts of the office's own website; ``local_origins``: ``scheme://host:port`` that
+    may be linked and opened though not public (the sandbox, a site behind split DNS).
+    """
 
     phones: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
     entities: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+    local_origins: tuple[str, ...] = ()
+    elections: tuple[Election, ...] = ()
+    holidays: Collection[date] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +137,8 @@ class CheckContext:
     lists: CheckLists = CheckLists()
     plan_digest: str = ""
     roles: tuple[Role, ...] = ()
+    links: Mapping[str, LinkLook] = field(default_factory=dict)
+    """By address, as ``checks.links.openable`` names it; what was not asked for is not here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +148,12 @@ class Place:
     field: str
     channel: str = ""
     format: str = ""
+
+
+def used_media(ctx: CheckContext) -> Iterator[tuple[int, Media]]:
+    """The item's media that a draft sends, with their numbers in the manifest (from 0)."""
+    sent = {medium.source_sha256 for draft in ctx.drafts for medium in draft.media}
+    yield from ((n, one) for n, one in enumerate(ctx.item.media) if one.sha256 in sent)
 
 
 def places(ctx: CheckContext) -> Iterator[tuple[Place, str]]:

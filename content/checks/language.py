@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import timedelta
 
-from config.clock import WIB
 from content.checks.context import CheckContext, Place
 from content.checks.engine import Hit, rule, text_rule
 from content.checks.finding import Level
+from content.checks.moments import activity_days, airing_day
 
 _EVENT = (
     r"(?:dilaksanakan|diselenggarakan|digelar|diadakan|berlangsung|dibuka|dimulai"
@@ -22,6 +22,7 @@ _TODAY = re.compile(
     r"(?<!\w)(?:hari ini|besok|kemarin|(?:pagi|siang|sore) (?:tadi|ini)|nanti malam)(?!\w)",
     re.IGNORECASE,
 )
+_DAYS_AWAY = {"besok": 1, "kemarin": -1}
 _SENTENCE = re.compile(r"[^.!?\n]{1,2000}")
 
 _COLON = re.compile(r"(?<![\d:])([01]?\d|2[0-3]):([0-5]\d)(?= ?WIB)")
@@ -89,9 +90,8 @@ _LEAST_CAPITALS = 8
 @text_rule("R15", "kata waktu basi", file_names=False)
 def stale_words(text: str, ctx: CheckContext) -> Iterator[Hit]:
     """TINJAU words of time that are wrong on the day of airing (evaluated again when it airs)."""
-    airs = max(ctx.now, ctx.item.window.not_before).astimezone(WIB).date()
-    activity = ctx.item.activity
-    begins, ends = _day(activity.start), _day(activity.end or activity.start)
+    airs = airing_day(ctx)
+    begins, ends = activity_days(ctx)
     for sentence in _SENTENCE.finditer(text):
         said = sentence[0]
         will, done = _WILL.search(said), _DONE.search(said)
@@ -100,8 +100,10 @@ def stale_words(text: str, ctx: CheckContext) -> Iterator[Hit]:
         if done and begins > airs:
             yield Hit(Level.TINJAU, done[0], "r15_future", {"day": begins.isoformat()})
         today = _TODAY.search(said)
-        if today and not begins <= airs <= ends:
-            yield Hit(Level.TINJAU, today[0], "r15_today", {"day": airs.isoformat()})
+        if today:
+            meant = airs + timedelta(days=_DAYS_AWAY.get(today[0].casefold(), 0))
+            if not begins <= meant <= ends:
+                yield Hit(Level.TINJAU, today[0], "r15_today", {"day": airs.isoformat()})
 
 
 @text_rule("R17", "ejaan", file_names=False)
@@ -142,7 +144,3 @@ def style(ctx: CheckContext) -> Iterator[Hit]:
     title = ctx.item.title
     if title.isupper() and sum(letter.isalpha() for letter in title) >= _LEAST_CAPITALS:
         yield Hit(Level.SARAN, title, "r28_capitals", place=Place("title"))
-
-
-def _day(moment: date | datetime) -> date:
-    return moment.astimezone(WIB).date() if isinstance(moment, datetime) else moment

@@ -20,9 +20,18 @@ _ACCOUNT = re.compile(
     r"([^\d\n]{0,30})(\d(?:[ .\-]?\d){7,15})(?!\d)(?![.,\-]\d)"
 )
 _BUDGET_WORD = re.compile(r"(?<!\w)kode $", re.IGNORECASE)
-_AMOUNT = re.compile(r"\d{1,3}(?:\.\d{3})+|(?:\d\d?[.\-]){2}(?:19|20)\d\d|\d(?:\.\d{1,4}){3,}")
+_AMOUNT = re.compile(
+    r"\d{1,3}(?:\.\d{3})+|(?:\d\d?[.\-]){2}(?:19|20)\d\d|\d(?:\.\d{1,4}){3,}"
+    r"|(?:19|20)\d\d[ .\-](?:19|20)\d\d"  # from year to year
+    r"|(?:[01]\d|2[0-4])\.[0-5]\d-(?:[01]\d|2[0-4])\.[0-5]\d"  # opening hours
+)
 
-_PLATE = re.compile(r"(?<!\w)(?:AB|AD|AA|B|D|H|K|L) \d{1,4} [A-Z]{1,3}(?!\w)")
+_PLATE = re.compile(r"(?<!\w)(?:AB|AD|AA|B|D|H|K|L) \d{1,4} [A-Z]{1,3}(?!\w)(?! \d)")
+_A_ROOM = re.compile(
+    r"(?<!\w)(?:ruang|kelas|kelompok|kategori|golongan|tipe|blok|gedung|lantai|lampiran|standar"
+    r"|jenjang|program|dokumen) $",
+    re.IGNORECASE,
+)
 
 _MONTHS = "januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember"
 _BIRTH = re.compile(
@@ -30,6 +39,14 @@ _BIRTH = re.compile(
     rf"[^\d\n]{{0,40}}(?:\d\d?[ ./\-]\d\d?[ ./\-](?:19|20)\d\d|\d\d? (?:{_MONTHS}) (?:19|20)\d\d)",
     re.IGNORECASE,
 )
+
+_NOBODY = re.compile(
+    r"(?<!\w)(?:pancasila|korpri|pramuka|undang-undang|UU|organisasi|lembaga|inspektorat|ombudsman"
+    r"|komisi|kementerian|program|gagasan|gerakan|aplikasi|layanan|kebijakan|peraturan|PKK|KPK|BPK"
+    r"|kota|kabupaten|provinsi|sumpah pemuda)(?!\w)[^,.;\n]{0,30}$",
+    re.IGNORECASE,
+)
+"""What may be born without being a citizen, right before the word *lahir*."""
 
 
 @text_rule("R02", "NPWP")
@@ -70,13 +87,18 @@ def payment_card(text: str, _ctx: CheckContext) -> Iterator[Hit]:
 def number_plate(text: str, _ctx: CheckContext) -> Iterator[Hit]:
     """TINJAU what is built like a plate of Java; a plate leads to its owner."""
     for found in _PLATE.finditer(text):
+        if _A_ROOM.search(text[max(0, found.start() - _BEFORE) : found.start()]):
+            continue
         yield Hit(Level.TINJAU, found[0], "r12", private=True)
 
 
 @text_rule("R13", "tanggal lahir", file_names=False)
 def birth_date(text: str, _ctx: CheckContext) -> Iterator[Hit]:
-    """BLOKIR a date of birth; *Hari Lahir Pancasila* is none."""
+    """BLOKIR a date of birth; *Hari Lahir Pancasila* or *Korpri lahir pada …* is none."""
     for found in _BIRTH.finditer(text):
+        subject = text[max(0, found.start() - _BEFORE) : found.start()].rpartition(".")[2]
+        if found[0][:5].casefold() == "lahir" and _NOBODY.search(subject):
+            continue
         yield Hit(Level.BLOKIR, found[0], "r13", private=True)
 
 

@@ -14,7 +14,10 @@ from content.checks.engine import Hit, rule, text_rule
 from content.checks.finding import Level
 
 _SENTENCE = re.compile(r"[^.!?\n]{1,2000}")
-_REPORT = re.compile(r"(?<!\w)(?:LHP|LHA|LHR|LHE|NHP|KKA|CHR)(?!\w)")
+_REPORT = re.compile(
+    r"(?<!\w)(?:LHP|LHA|LHR|LHE|NHP|KKA|CHR|(?i:(?:laporan|naskah) hasil"
+    r" (?:pemeriksaan|audit|reviu|evaluasi|pengawasan)|kertas kerja audit))(?!\w)"
+)
 _NEGATIVE = re.compile(
     r"(?<!\w)(?:temuan|kerugian|kelebihan pembayaran|penyimpangan|fiktif|mark ?up|Rp ?\d)",
     re.IGNORECASE,
@@ -23,7 +26,8 @@ _LETTER = re.compile(r"(?<![\w/.])700(?:\.\d{1,3}){0,4}/[\w./\-]{1,40}")
 
 _PERSON = r"(?:pelapor|terlapor|saksi|terperiksa|pengadu|teradu)"
 _INITIALS = re.compile(
-    rf"(?<!\w){_PERSON}[^.!?\n]{{0,60}}?(?<!\w)(?:ber)?inisial [A-Z]{{1,4}}(?!\w)", re.IGNORECASE
+    rf"(?<!\w)(?i:{_PERSON})[^.!?\n]{{0,60}}?(?<!\w)(?i:(?:ber)?inisial) "
+    r"(?:[A-Z]{1,4}|(?:[A-Z]\.){1,4})(?!\w)"
 )
 _NAMED = re.compile(
     rf"(?<!\w)(?i:{_PERSON})"
@@ -34,12 +38,19 @@ _BODIES = frozenset(
     (
         *("inspektorat", "dinas", "kota", "kabupaten", "kantor", "pemerintah", "komisi"),
         *("ombudsman", "badan", "kementerian", "kemantren", "kelurahan", "daerah", "kepolisian"),
-        *("kejaksaan", "komite", "lembaga", "unit", "tim", "bagian"),
+        *("kejaksaan", "komite", "lembaga", "unit", "tim", "bagian", "perangkat", "majelis"),
+        # what stands behind the word in titles and headings
+        *("whistleblowing", "wbs", "gratifikasi", "korupsi", "pelanggaran", "pengaduan", "sistem"),
+        *("ahli", "fakta", "kunci", "mata", "anonim", "internal", "eksternal", "terbaik", "aktif"),
+        *("masyarakat", "aparatur", "pegawai", "warga", "layanan", "aplikasi", "barang", "dan"),
+        *("wajib", "lhkpn", "lhkasn", "spt", "pajak", "kekayaan", "harta", "jangan", "harus"),
     )
 )
+"""First words behind *pelapor*, *saksi* that are no person's name."""
 
 _CHILDREN = re.compile(
-    r"(?<!\w)(?:siswa|siswi|pelajar|murid|PAUD|anak-anak|anak didik|balita)(?!\w)", re.IGNORECASE
+    r"(?<!\w)(?:(?i:siswa|siswi|pelajar|murid|paud|anak-anak|anak didik|balita)"
+    r"|TK|SD|SMP|SMA|SMK)(?!\w)"
 )
 
 

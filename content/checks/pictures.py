@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from content.checks.context import CheckContext, Place
+from content.checks.context import CheckContext, Place, used_media
 from content.checks.duplicates import normalised_title
 from content.checks.engine import Hit, rule
 from content.checks.finding import Level
-from content.draft import Draft
 
 SHORTEST_ALT = 20
 LONGEST_ALT = 250
@@ -52,9 +51,9 @@ def metadata(ctx: CheckContext) -> Iterator[Hit]:
                 "kinds": ", ".join(sorted(sent.metadata)),
             }
             yield Hit(Level.BLOKIR, "", "r20_left", values, place=place)
-    for number, medium in enumerate(ctx.item.media):
+    for number, medium in used_media(ctx):
         facts = ctx.facts.get(medium.sha256)
-        if facts is not None and facts.has_gps and _used(medium.sha256, ctx.drafts):
+        if facts is not None and facts.has_gps:
             place = Place(f"media[{number}]")
             yield Hit(Level.SARAN, "", "r20_gps", {"number": number + 1}, place=place)
 
@@ -70,7 +69,3 @@ def _weaknesses(shown: str, alt: str, equal: set[str], said: set[str]) -> Iterat
         yield "r19_opening"
     if alt in said:
         yield "r19_double"
-
-
-def _used(sha256: str, drafts: tuple[Draft, ...]) -> bool:
-    return any(medium.source_sha256 == sha256 for draft in drafts for medium in draft.media)

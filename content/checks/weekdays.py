@@ -43,7 +43,10 @@ def _any(names: dict[str, int]) -> str:
     return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
 
 
-_DAY = rf"(?:{_any(_DAY_NUMBERS)}|(?:{_any(_DAY_SHORT)})\.?(?=[ ,(\-]))"
+_SHORT = "|".join(name.capitalize() for name in _DAY_SHORT)
+"""Only as ``Rab``: RAB is a budget plan, *min* a minimum."""
+
+_DAY = rf"(?:{_any(_DAY_NUMBERS)}|(?-i:{_SHORT})\.?(?=[ ,(\-]))"
 _MONTH = rf"(?:{_any(_MONTH_NUMBERS)}|(?:{_any(_MONTH_SHORT)})\.?)"
 _TO = r" ?(?:-|s\.d\.|s/d|sampai dengan|sampai|hingga|dan) ?"
 _DAY_PART = rf"(?<!\w)(?P<a>{_DAY})(?:{_TO}(?P<b>{_DAY}))?(?!\w)"

@@ -15,6 +15,7 @@ from content.plan import Plan, PlanDecision, PlanItem, plan_digest
 NOW = datetime(2026, 12, 9, 13, 0, tzinfo=WIB)
 ITEM_ID = "DUM-2026-12-03"
 PHOTO = "a" * 64
+SOURCE = "Dokumentasi Inspektorat"
 ALT = "Peserta duduk menghadap layar presentasi di ruang rapat."
 
 
@@ -28,7 +29,7 @@ def item(**changes: Any) -> Item:
         "submitted_by": "Inspektur Pembantu Khusus",
         "window": Window(not_before=NOW, latest=NOW + timedelta(days=2)),
         "narrative": Narrative(text="Kegiatan diikuti 60 peserta dari kemantren dan kelurahan."),
-        "media": (Media(file="01-ruang.jpg", alt=ALT, sha256=PHOTO),),
+        "media": (Media(file="01-ruang.jpg", alt=ALT, sha256=PHOTO, source=SOURCE),),
         "channels": (ChannelUse(channel="x-kota"),),
     }
     return Item.model_validate({**values, **changes})

@@ -27,7 +27,7 @@ from content.draft import DraftMedia
 from content.errors import CheckRefused
 from content.model import Activity, Kind, Media, Narrative
 from content.plan import Plan
-from tests.content.checks_world import ALT, NOW, PHOTO, check, context, draft, item, plan
+from tests.content.checks_world import ALT, NOW, PHOTO, SOURCE, check, context, draft, item, plan
 
 
 def ruled(found: tuple[Finding, ...], name: str) -> list[Finding]:
@@ -126,7 +126,9 @@ def test_alternative_texts(alts: tuple[str, ...], level: Level, words: str) -> N
 
 
 def test_an_alternative_text_that_is_the_file_name_is_told() -> None:
-    named = item(media=(Media(file="peserta-di-ruang-rapat.jpg", alt=ALT, sha256=PHOTO),))
+    named = item(
+        media=(Media(file="peserta-di-ruang-rapat.jpg", alt=ALT, sha256=PHOTO, source=SOURCE),)
+    )
     medium = DraftMedia(source_sha256=PHOTO, mime="image/jpeg", alt="Peserta di ruang rapat")
     (found,) = check(item=named, drafts=(draft(media=(medium,)),))
     assert "nama berkas" in found.message

@@ -10,7 +10,7 @@ import pytest
 from content.checks import CheckLists, Finding, Level
 from content.checks.numbers import luhn
 from content.model import Activity, Declarations, Media, Narrative, Window
-from tests.content.checks_world import ALT, NOW, PHOTO, check, draft, item, told
+from tests.content.checks_world import ALT, NOW, PHOTO, SOURCE, check, draft, item, told
 
 BLOKIR, TINJAU, SARAN = "BLOKIR", "TINJAU", "SARAN"
 
@@ -112,7 +112,13 @@ def test_a_bad_result_about_a_supervised_body_is_blocked() -> None:
 
 def pictured(words: str = "", **declared: Any) -> tuple[Finding, ...]:
     media = (
-        Media(file="01-ruang.jpg", alt=ALT, sha256=PHOTO, declarations=Declarations(**declared)),
+        Media(
+            file="01-ruang.jpg",
+            alt=ALT,
+            sha256=PHOTO,
+            source=SOURCE,
+            declarations=Declarations(**declared),
+        ),
     )
     story = Narrative(text=f"Kegiatan diikuti 60 peserta. {words}".strip())
     return check(item=item(media=media, narrative=story))

@@ -38,7 +38,7 @@ from flows.inputs import load_inputs, release_path
 from flows.job import CrashPoint, never
 from flows.preparing import prepare_manifest
 from flows.result import Row, RunResult
-from flows.runtime import Runtime
+from flows.runtime import Runtime, link_book
 from flows.stages import PlainStages
 from media.example_pictures import draw_example
 from media.renditions import Renditions
@@ -125,7 +125,7 @@ class Office:
             store = Store(settings.store_dir)
             renditions = Renditions(store, settings.cache_dir)
             templates = Templates(own if own.is_dir() else None)
-            yield Runtime(settings, ledger, store, renditions, templates)
+            yield Runtime(settings, ledger, store, renditions, templates, link_book(settings))
         finally:
             ledger.close()
 

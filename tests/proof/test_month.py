@@ -15,8 +15,9 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from content.dates import working_days
 from proof.entries import EntryKind as K
-from proof.kpi import working_days, working_minutes
+from proof.kpi import working_minutes
 from proof.month import MonthReport
 from proof.month_build import build_month
 from proof.report_data import report_csv, report_json, report_xlsx
