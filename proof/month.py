@@ -16,6 +16,7 @@ from config.clock import WIB
 from config.office import Letterhead
 from proof.chain import Head
 from proof.entries import PublicationState as S
+from proof.intake import IntakeReport
 from proof.month_row import FAILED, MonthRow
 
 
@@ -124,6 +125,7 @@ class MonthReport:
     gaps: tuple[str, ...] = ()
     program: str = ""
     rehearsal: bool = False
+    intake: IntakeReport = IntakeReport()
 
     @property
     def total(self) -> Counts:
