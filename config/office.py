@@ -72,8 +72,6 @@ class Office(Section):
     letterhead: Letterhead = Letterhead()
     lists: Lists = Lists()
     elections: tuple[Election, ...] = ()
-    holidays: tuple[date, ...] = ()
-    """Days without work beside Saturday and Sunday (the yearly SKB on holidays)."""
 
     quiet: Quiet = Quiet()
     screenshots: Literal["auto", "never"] = "auto"

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from config.clock import Clock, ShiftedClock, SystemClock
 from config.errors import ConfigError, LocatedError, Problem
+from config.holidays import Holidays, load_holidays
 from config.messages import say
 from config.office import Channel, Channels, Delivery, Office, Role, Roles
 from config.secrets import EnvironmentSecrets, FileSecrets, SecretChain, SecretSource
@@ -34,6 +35,7 @@ class Settings:
     delivery: Delivery
     clock: Clock = field(compare=False)
     secrets: SecretSource = field(compare=False)
+    holidays: Holidays = field(default_factory=Holidays)
 
     @property
     def var(self) -> Path:
@@ -85,12 +87,16 @@ class Settings:
 
     @classmethod
     def load(cls, home: Path, *, environment: dict[str, str] | None = None) -> Settings:
-        """Read the three files of ``home``; ConfigError with all mistakes of all files."""
+        """Read the files of ``home``; ConfigError with all mistakes of all files."""
         values = dict(os.environ) if environment is None else environment
         problems: list[Problem] = []
         office = _read(home / "office.yaml", Office, problems)
         channels = _read(home / "channels.yaml", Channels, problems)
         roles = _read(home / "roles.yaml", Roles, problems)
+        try:
+            holidays = load_holidays(home)
+        except LocatedError as error:
+            problems += error.problems
         if channels is not None:
             problems += _doubles(home / "channels.yaml", [c.name for c in channels.channels])
         if roles is not None:
@@ -106,6 +112,7 @@ class Settings:
             delivery=channels.delivery,
             clock=_clock(values),
             secrets=SecretChain(sources),
+            holidays=holidays,
         )
 
 

@@ -6,8 +6,7 @@ with WIB; ranges use an en dash without spaces.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from config.clock import WIB
 from content.model import Activity
@@ -160,12 +159,3 @@ def activity_when(activity: Activity) -> str:
 def activity_sentence(activity: Activity) -> str:
     """``Rabu, 9 Desember 2026, pukul 08.30–11.00 WIB``: the form inside a sentence."""
     return _activity(activity, "pukul ")
-
-
-def working_days(begin: date, end: date, holidays: Collection[date] = ()) -> int:
-    """Working days after ``begin`` up to and including ``end``; 0 on the same day.
-
-    Monday to Friday, without ``holidays``.
-    """
-    days = (begin + timedelta(days=number) for number in range(1, (end - begin).days + 1))
-    return sum(day.weekday() < 5 and day not in holidays for day in days)

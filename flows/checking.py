@@ -70,7 +70,7 @@ def check_item(prepared: Prepared, inputs: Inputs, runtime: Runtime) -> tuple[Fi
             sites=own_sites(settings),
             local_origins=settings.delivery.local_origins,
             elections=settings.office.elections,
-            holidays=settings.office.holidays,
+            holidays=settings.holidays,
         ),
     )
     return run_checks(replace(context, links=runtime.links.looks(openable(context))))

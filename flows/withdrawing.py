@@ -91,7 +91,7 @@ class _Withdrawing:
 
     def run(self) -> Withdrawal:
         view = self.view
-        if view.live is None and not _may_be_public(view):
+        if view.live is None and not view.airing:
             return self._recorded("not_public", "", "", {})
         if self._connector is None:
             return self._told(say("flows.withdraw.no_channel", channel=view.channel))
@@ -294,9 +294,3 @@ def _asked(connector: AnyConnector, receipt: Receipt) -> ConnectorError | None:
     except ConnectorError as error:
         return error
     return None
-
-
-def _may_be_public(view: PublicationView) -> bool:
-    """Whether a public step was tried and is not known to have failed."""
-    settled = ("absent", "not_sent", "refused")
-    return any(one.public and one.status not in settled for one in view.steps.values())

@@ -56,3 +56,4 @@ class EntryKind(StrEnum):
     RESTORED = "restored"
     TRIAL = "trial"
     CLOSED = "closed"
+    INTAKE = "intake"

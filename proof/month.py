@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from config.clock import WIB
 from config.office import Letterhead
 from proof.chain import Head
 from proof.entries import PublicationState as S
+from proof.intake import IntakeReport
 from proof.month_row import FAILED, MonthRow
 
 
@@ -124,6 +125,7 @@ class MonthReport:
     gaps: tuple[str, ...] = ()
     program: str = ""
     rehearsal: bool = False
+    intake: IntakeReport = field(default_factory=IntakeReport)
 
     @property
     def total(self) -> Counts:

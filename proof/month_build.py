@@ -16,6 +16,7 @@ from proof.kpi import kpis
 from proof.ledger import Ledger
 from proof.month import MonthReport, Signature
 from proof.month_facts import MonthFacts, month_facts
+from proof.month_intake import intake_report
 from proof.month_rows import Known, known_publications, month_rows
 
 
@@ -67,9 +68,10 @@ def build_month(
         addenda=addenda(entries, known, store, settings, period),
         gaps=gaps,
         rehearsal=rehearsal,
+        intake=intake_report(facts, settings, last.at if last else None),
     )
     own = {name: one.entries for name, one in known.items()}
-    report = replace(bare, kpis=kpis(bare, facts, own))
+    report = replace(bare, kpis=kpis(bare, facts, own, settings.holidays))
     return MonthSource(report, facts, known, tuple(entries))
 
 

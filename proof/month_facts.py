@@ -16,12 +16,13 @@ from pydantic import ValidationError
 from config.errors import TayangError
 from config.messages import say
 from content.dates import day_of
-from content.plan import Plan
+from content.plan import Plan, PlanItem
 from content.store import Store
 from proof.bodies import PlanBody, ReleaseBody
 from proof.chain import Entry
 from proof.change_bodies import WithdrawnBody
 from proof.entries import EntryKind
+from proof.intake import MonthIntake, month_intake
 from proof.month import PlanFact
 
 APPROVED = ("approved", "approved_with_notes")
@@ -57,10 +58,23 @@ class MonthFacts:
     periods: dict[str, str] = field(default_factory=dict)
     withdrawn: dict[tuple[str, str], str] = field(default_factory=dict)
     gaps: list[str] = field(default_factory=list)
+    intake: MonthIntake = field(default_factory=lambda: MonthIntake(""))
 
     def item(self, item_id: str, digest: str = "") -> ReleasedItem | None:
         """The item as released under ``digest``, else as released last."""
         return self.by_digest.get(digest, {}).get(item_id) or self.released.get(item_id)
+
+    @property
+    def approved_lines(self) -> tuple[PlanItem, ...]:
+        """The lines of the plan in force; none when it was rejected or nobody decided."""
+        fact = self.plan_fact
+        decided = fact is not None and fact.verdict in APPROVED
+        return self.plan.items if self.plan and decided else ()
+
+    def material_at(self, item_id: str) -> datetime | None:
+        """When the item's material was first there: accepted, or released without a record."""
+        known = [*self.intake.accepted(item_id)[:1], self.first_released.get(item_id)]
+        return min((at for at in known if at), default=None)
 
     def withdrawal(self, item_id: str, channel: str) -> str | None:
         """Reason why nothing of the item (on the channel) may go out; None when it may."""
@@ -69,7 +83,8 @@ class MonthFacts:
 
 def month_facts(entries: Iterable[Entry], store: Store, period: str) -> MonthFacts:
     """Read plan and releases of ``period``; the last entry of a kind is the one in force."""
-    facts = MonthFacts(period)
+    entries = tuple(entries)
+    facts = MonthFacts(period, intake=month_intake(entries, period))
     for entry in entries:
         if entry.kind is EntryKind.PLAN:
             _take_plan(entry, store, facts)

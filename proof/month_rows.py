@@ -126,6 +126,7 @@ def _base(
         approved=planned and decided,
         released=released is not None,
         activity=released.activity if released else None,
+        received_at=next(iter(facts.intake.accepted(item_id)), None),
         not_before=released.not_before if released else None,
         latest=released.latest if released else None,
         release_digest=released.digest if released else "",

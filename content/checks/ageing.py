@@ -8,7 +8,7 @@ from content.checks.context import CheckContext, Place
 from content.checks.engine import Hit, rule
 from content.checks.finding import Level
 from content.checks.moments import activity_days, airing_day
-from content.dates import plain_date, working_days
+from content.dates import plain_date
 from content.model import Kind
 
 ADVISE_WORKING_DAYS = 3
@@ -25,7 +25,7 @@ def old_activity(ctx: CheckContext) -> Iterator[Hit]:
     _begins, ended = activity_days(ctx)
     airs = airing_day(ctx)
     days = (airs - ended).days
-    worked = working_days(ended, airs, ctx.lists.holidays)
+    worked = ctx.lists.holidays.working_days(ended, airs)
     values: dict[str, object] = {"day": plain_date(ended), "days": days, "worked": worked}
     place = Place("activity.end" if ctx.item.activity.end else "activity.start")
     if days > REVIEW_DAYS:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from pathlib import PurePath
 from typing import Protocol
 
+from config.holidays import Holidays
 from config.office import Election, Role
 from content.draft import Draft
 from content.model import Item, Media
@@ -108,7 +109,7 @@ class CheckLists:
     sites: tuple[str, ...] = ()
     local_origins: tuple[str, ...] = ()
     elections: tuple[Election, ...] = ()
-    holidays: Collection[date] = ()
+    holidays: Holidays = field(default_factory=Holidays)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """What a fresh Prefect server needs before it can publish: made once, mended when it is missing.
 
-A work pool, the deployments of flows/prefect.yaml, and the automation that turns a run whose heartbeat
-stopped into Crashed (nothing of the kind exists in Prefect's own server).
+A work pool, the deployments of flows/prefect.yaml, and the automation that turns a run whose
+heartbeat stopped into Crashed (nothing of the kind exists in Prefect's own server).
 """
 
 from __future__ import annotations
@@ -30,7 +30,6 @@ ZOMBIES = "tayang: jalan tanpa denyut dianggap terhenti"
 HEARTBEAT_SECONDS = 30
 CRASHED_SECONDS = 90
 
-_DEPLOY = ("deploy", "--all", "--prefect-file", DEPLOYMENTS)
 
 _CALL_SECONDS = 30
 _BUSY_SECONDS = 60
@@ -104,8 +103,11 @@ def _deployments(
     if same and set(names) <= _deployed(api):
         return []
     with log.open("ab") as output:
-        done = subprocess.run(
-            [sys.executable, "-m", "prefect", "--no-prompt", *_DEPLOY],
+        done = subprocess.run(  # noqa: S603 -- fixed words and our own file
+            [
+                *(sys.executable, "-m", "prefect", "--no-prompt"),
+                *("deploy", "--all", "--prefect-file", DEPLOYMENTS),
+            ],
             env={**env, "TAYANG_CODE": str(code)},
             cwd=code,
             stdin=subprocess.DEVNULL,

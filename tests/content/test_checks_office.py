@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from config.holidays import Holidays
 from config.office import Election
 from content.checks import CheckLists
 from content.draft import DraftMedia
@@ -151,7 +152,8 @@ def test_age_counts_from_the_last_day_to_the_airing_without_holidays() -> None:
     assert check(item=item(activity=long)) == ()
     week = item(activity=Activity(start=date(2026, 12, 3), place="Aula"))
     assert [one.rule for one in check(item=week)] == ["R27"]
-    assert check(item=week, lists=CheckLists(holidays=(date(2026, 12, 8),))) == ()
+    closed = Holidays(frozenset({date(2026, 12, 8)}))
+    assert check(item=week, lists=CheckLists(holidays=closed)) == ()
     later = NOW + timedelta(days=16)
     waits = item(window=Window(not_before=later, latest=later + timedelta(days=1)))
     [found] = check(item=waits)

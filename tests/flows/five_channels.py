@@ -58,6 +58,7 @@ def five_channel_office(home: Path, media: Sequence[Path], uses: Uses, twin: Any
             "file": f"media/{file.name}",
             "alt": "Pegawai berbaris di halaman kantor pada apel pagi.",
             "source": "Dokumentasi unit kerja (contoh)",
+            "declarations": {"audio_licence": "Suara asli kegiatan"},
         }
         for file in media
     ]

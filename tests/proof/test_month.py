@@ -7,7 +7,7 @@ import io
 import json
 import re
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,6 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from content.dates import working_days
 from proof.entries import EntryKind as K
 from proof.kpi import working_minutes
 from proof.month import MonthReport
@@ -217,14 +216,6 @@ def test_both_clocks_of_the_upload_run_apart(world: World) -> None:
     assert working_minutes(by_post) < 5
     assert report.kpi("K6").met is True
     assert "1 hari 6 jam" in report.kpi("K6").result
-
-
-@pytest.mark.parametrize(
-    ("begin", "end", "days"),
-    [(4, 4, 0), (4, 5, 0), (4, 6, 0), (4, 7, 1), (7, 11, 4), (9, 16, 5)],
-)
-def test_working_days_leave_out_the_weekend(begin: int, end: int, days: int) -> None:
-    assert working_days(date(2026, 12, begin), date(2026, 12, end)) == days
 
 
 def test_what_was_not_planned_stands_apart(world: World) -> None:

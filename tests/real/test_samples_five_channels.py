@@ -79,6 +79,7 @@ def _item(demo: dict[str, Any], names: tuple[str, ...], uses: tuple[str, ...]) -
             "file": f"media/{name}",
             "alt": f"Peserta kegiatan di halaman kantor, gambar nomor {number}.",
             "source": "Dokumentasi unit kerja (contoh)",
+            "declarations": {"audio_licence": "Suara asli kegiatan"},
         }
         for number, name in enumerate(names, 1)
     ]
