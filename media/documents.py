@@ -1,9 +1,10 @@
 """Documents for paper and archives: a Typst template and plain values in, a PDF out.
 
-The PDF is PDF/UA-1 (tagged, readable aloud) and PDF/A-2a (for archives), with Typst's own fonts
-embedded: the same values give the same bytes on every machine. Values reach the template as JSON,
-never as markup. A sign that no embedded font has (emoji) is replaced by ``SUBSTITUTE``, because
-PDF/UA forbids missing glyphs.
+The PDF is PDF/UA-1 (tagged, readable aloud) and PDF/A-2a (for archives), set in fonts that come
+with us and never in the machine's: the same values give the same bytes everywhere. Typst brings
+the text fonts; emoji are drawn in black by Noto Emoji (config/fonts, OFL 1.1). Values reach the
+template as JSON, never as markup. A sign that none of these fonts has (Chinese) is
+replaced by ``SUBSTITUTE``, because PDF/UA forbids missing glyphs.
 """
 
 from __future__ import annotations
@@ -26,10 +27,12 @@ COMMON = "common.typ"
 """What stands before every template."""
 
 _JOINERS = dict.fromkeys((0x200D, 0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400)))
-"""Signs that only change the emoji beside them: joiner, variation selectors, skin tones."""
+"""Signs that only change the emoji beside them: joiner, variation selectors, skin tones. On paper
+a family of three is three people, and nobody's skin has a tone."""
 
 _PLAIN = frozenset(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x180)))) | frozenset("–—‘’“”•…□\n")
-_PROBE = '#set document(title: "-")\n#set text(font: ("Libertinus Serif", "DejaVu Sans Mono"))\n'
+_FAMILIES = '("Libertinus Serif", "DejaVu Sans Mono", "Noto Emoji")'
+_PROBE = f'#set document(title: "-")\n#set text(font: {_FAMILIES})\n'
 
 
 class DocumentError(TayangError):
@@ -104,8 +107,9 @@ def _has_glyph(sign: str) -> bool:
 
 @cache
 def _fonts() -> typst.Fonts:
-    """Typst's own fonts, read once per process."""
-    return typst.Fonts(include_system_fonts=False)
+    """Typst's own fonts and ours, read once per process; none of the machine's."""
+    ours = files("config").joinpath("fonts")
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(ours)])
 
 
 def qr_svg(text: str) -> str:
