@@ -185,12 +185,19 @@ class Receipt:
 class SeenMedia:
     """One medium as the platform shows it. ``sha256`` only where the bytes are served as sent;
     ``alt`` None where the platform has no alt text for such a medium (most videos).
+
+    Of a clip, as far as the platform tells: ``seconds`` of length, ``size`` in bytes of the file
+    it took, ``poster`` (address of its still) and ``file_url`` (where strangers get the clip).
     """
 
     url: str = ""
     alt: str | None = ""
     sha256: str = ""
     kind: str = "image"
+    seconds: float | None = None
+    size: int | None = None
+    poster: str = ""
+    file_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

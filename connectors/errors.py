@@ -18,6 +18,11 @@ from typing import ClassVar
 
 from config.errors import TayangError
 
+ACCOUNT_GONE = "account_gone"
+"""``code`` of an Unauthorized with which the platform itself says that the account is closed or
+suspended. Only its own words count: a refused credential says nothing about the account.
+"""
+
 
 class ConnectorError(TayangError):
     """Base; ``status`` is the HTTP status, 0 when there was no answer; ``code`` the platform's."""

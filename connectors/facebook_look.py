@@ -40,6 +40,8 @@ def seen_clip(video: JSON, web: str) -> Seen:
     """A video or reel; Facebook has no alt text for them."""
     public = is_public(video)
     text = str(video.get("description", ""))
+    length = video.get("length")
+    seconds = float(length) if isinstance(length, int | float) else 0.0
     status = video.get("status")
     told = str(status.get("video_status", "")) if isinstance(status, dict) else ""
     return Seen(
@@ -49,7 +51,7 @@ def seen_clip(video: JSON, web: str) -> Seen:
         title=str(video.get("title", "")),
         text=text,
         raw_text=text,
-        media=(SeenMedia(alt=None, kind="video"),),
+        media=(SeenMedia(alt=None, kind="video", seconds=seconds or None),),
         status="public" if public else told,
         at=time_of(video.get("created_time")),
     )

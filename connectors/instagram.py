@@ -284,4 +284,5 @@ def _seen_medium(one: JSON, post: JSON) -> SeenMedia:
         url=str(one.get("media_url", "")),
         alt=str(one.get("alt_text", "")) if told else None,
         kind="image" if picture else "video",
+        file_url="" if picture else str(one.get("media_url", "")),
     )

@@ -255,7 +255,9 @@ class X(Connector[XSettings]):
                 post_id,
                 tweet_fields=["created_at", "entities", "attachments", "author_id"],
                 expansions=["attachments.media_keys", "author_id"],
-                media_fields=["alt_text", "media_key", "type", "url", "preview_image_url"],
+                media_fields=[
+                    *("alt_text", "media_key", "type", "url", "preview_image_url", "duration_ms")
+                ],
                 user_fields=["protected"],
                 user_auth=False,
             )

@@ -6,10 +6,19 @@ from datetime import UTC, datetime
 
 from config.messages import say
 from connectors.base import JSON, SeenMedia
-from connectors.errors import ConnectorError, OutcomeUnknown, Rejected, Transient, Unauthorized
+from connectors.errors import (
+    ACCOUNT_GONE,
+    ConnectorError,
+    OutcomeUnknown,
+    Rejected,
+    Transient,
+    Unauthorized,
+)
 from connectors.http_errors import Refusal, make
 
 _SNOWFLAKE_EPOCH_MS = 1_288_834_974_657
+_SUSPENDED = "your account is suspended"
+"""X names no problem type for it; its sentence has been the same since API 1.1 (code 64)."""
 
 
 def judge(refusal: Refusal) -> ConnectorError | None:
@@ -19,6 +28,8 @@ def judge(refusal: Refusal) -> ConnectorError | None:
     kind = str(data.get("type", "")).rpartition("/")[2]
     if refusal.status == 403 and "duplicate content" in detail:
         return make(Rejected, refusal, "x_duplicate", code="duplicate")
+    if refusal.status == 403 and _SUSPENDED in detail:
+        return make(Unauthorized, refusal, "account_gone", code=ACCOUNT_GONE)
     if refusal.status == 403 and "not allowed to post a video longer" in detail:
         return make(Rejected, refusal, "refused", code="video_too_long")
     if refusal.status == 429 and kind == "usage-capped":
@@ -50,7 +61,9 @@ def _medium(there: JSON) -> SeenMedia:
     """A video's alternative text is None: X takes none."""
     url = str(there.get("url") or there.get("preview_image_url") or "")
     if there.get("type") != "photo":
-        return SeenMedia(url=url, alt=None, kind="video")
+        length = there.get("duration_ms")
+        seconds = length / 1000 if isinstance(length, int) and length else None
+        return SeenMedia(url=url, alt=None, kind="video", seconds=seconds)
     return SeenMedia(url=url, alt=str(there.get("alt_text") or ""), kind="image")
 
 

@@ -27,7 +27,6 @@ from connectors.base import (
     Ready,
     Receipt,
     Seen,
-    SeenMedia,
     State,
     Step,
     Undecided,
@@ -53,7 +52,7 @@ from connectors.youtube_login import auth_of
 from connectors.youtube_settings import CAPABILITIES, YouTubeSettings
 from connectors.youtube_sweep import Sweeping
 from connectors.youtube_text import checked_snippet
-from connectors.youtube_video import id_in, picture_of, progress
+from connectors.youtube_video import id_in, progress, seen_clip
 from content.draft import Draft
 
 
@@ -172,8 +171,8 @@ class YouTube(Sweeping, Connector[YouTubeSettings]):
         return self._receipt(video_id, post, time_of(snippet.get("publishedAt")), "")
 
     def read_back(self, receipt: Receipt) -> Seen:
-        """GET videos?id= with snippet and status; public only when processed too."""
-        there = videos(self.http, [receipt.post_id], "snippet,status")
+        """GET videos?id= with all that is compared; public only when processed too."""
+        there = videos(self.http, [receipt.post_id], "snippet,status,contentDetails,fileDetails")
         if not there:
             return Seen(exists=False, public=False, status="gone")
         snippet, status = part(there[0], "snippet"), part(there[0], "status")
@@ -187,7 +186,7 @@ class YouTube(Sweeping, Connector[YouTubeSettings]):
             title=str(snippet.get("title", "")),
             text=description,
             raw_text=description,
-            media=(SeenMedia(url=picture_of(snippet), alt=None, kind="video"),),
+            media=(seen_clip(there[0]),),
             status=privacy if processed else str(status.get("uploadStatus", privacy)),
             at=time_of(snippet.get("publishedAt")),
         )

@@ -9,7 +9,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from config.messages import say
 from connectors.base import JSON
-from connectors.errors import ConnectorError, OutcomeUnknown, Rejected, Transient, Unauthorized
+from connectors.errors import (
+    ACCOUNT_GONE,
+    ConnectorError,
+    OutcomeUnknown,
+    Rejected,
+    Transient,
+    Unauthorized,
+)
 from connectors.http_errors import Refusal, make, rate_limited, retry_after
 
 _REASON = re.compile(r"[A-Za-z0-9_.-]{1,64}")
@@ -18,6 +25,8 @@ _DAY_S = 86_400.0
 _QUOTA = frozenset({"quotaExceeded", "dailyLimitExceeded"})
 _PACE = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "uploadRateLimitExceeded"})
 _SCOPE = frozenset({"insufficientPermissions", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"})
+_GONE = frozenset({"authenticatedUserAccountClosed", "authenticatedUserAccountSuspended"})
+"""YouTube Data API, "Errors", common request errors (403)."""
 
 
 class NotYetWhole(Transient):
@@ -51,6 +60,8 @@ def _not_now(refusal: Refusal, reason: str) -> Transient | None:
 def _not_so(refusal: Refusal, reason: str) -> ConnectorError:
     if reason in _SCOPE:
         return make(Unauthorized, refusal, "yt_scopes", code=reason)
+    if reason in _GONE:
+        return make(Unauthorized, refusal, "account_gone", code=ACCOUNT_GONE)
     if refusal.status == 403:
         thumbnail = refusal.path.endswith("/thumbnails/set")
         key = "yt_thumbnail" if thumbnail else "forbidden"

@@ -6,10 +6,13 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 from config.messages import say
-from connectors.base import JSON, Failed, Ready, Wait
+from connectors.base import JSON, Failed, Ready, SeenMedia, Wait
 from connectors.youtube_answers import part
 
 _POLL_S = 10.0
+_DURATION = re.compile(
+    r"P(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,4})M)?(?:(\d{1,6})S)?)?", re.ASCII
+)
 _VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{11}")
 
 
@@ -34,6 +37,29 @@ def picture_of(snippet: JSON) -> str:
     known = [one for one in part(snippet, "thumbnails").values() if isinstance(one, dict)]
     widest = max(known, key=lambda one: one.get("width") or 0, default={})
     return str(widest.get("url") or "")
+
+
+def seen_clip(video: JSON) -> SeenMedia:
+    """The clip as YouTube tells of it: whole seconds, and the size of the file that it took."""
+    poster = picture_of(part(video, "snippet"))
+    size = part(video, "fileDetails").get("fileSize")
+    return SeenMedia(
+        url=poster,
+        alt=None,
+        kind="video",
+        seconds=seconds_of(str(part(video, "contentDetails").get("duration", ""))),
+        size=int(size) if isinstance(size, str) and size.isdecimal() else None,
+        poster=poster,
+    )
+
+
+def seconds_of(duration: str) -> float | None:
+    """Seconds of an ISO 8601 duration as YouTube writes it (PT1M30S, P1DT2H); None when unread."""
+    found = _DURATION.fullmatch(duration)
+    if found is None or not any(found.groups()):
+        return None
+    days, hours, minutes, seconds = (int(value or 0) for value in found.groups())
+    return float(((days * 24 + hours) * 60 + minutes) * 60 + seconds)
 
 
 def progress(there: list[JSON]) -> Ready | Wait | Failed:

@@ -17,9 +17,10 @@ from connectors.registry import AnyConnector
 from flows.approved import Approved, posted_under
 from flows.frozen import thaw
 from flows.job import Job, Outcome, Tools
+from flows.likeness import likenesses
 from flows.locks import Busy, publication_lock
 from flows.picturing import card_of, take_pictures, why_no_picture
-from flows.witness import Looked, keep, likenesses, look
+from flows.witness import Looked, keep, look
 from proof.bodies import LiveBody, ObservedBody, TayangBody
 from proof.entries import EntryKind, PublicationState
 from proof.evidence import Judgement, judge

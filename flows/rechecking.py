@@ -13,16 +13,17 @@ from typing import Any, Literal
 from config.errors import ConfigError
 from config.messages import say
 from connectors.base import Account, Post
-from connectors.errors import ConnectorError, Permanent, Unauthorized, Unsupported
+from connectors.errors import ACCOUNT_GONE, ConnectorError, Unauthorized, Unsupported
 from connectors.registry import AnyConnector
 from content.errors import StoreError
 from flows.frozen import thaw
 from flows.job import Tools
+from flows.likeness import likenesses
 from flows.locks import Busy, publication_lock
 from flows.picturing import take_pictures
 from flows.prove import receipt_of
 from flows.runtime import Runtime
-from flows.witness import Looked, keep, likenesses, look
+from flows.witness import Looked, keep, look
 from proof.bodies import LiveBody, ObservedBody, TayangBody
 from proof.entries import EntryKind, PublicationState
 from proof.evidence import Judgement, judge
@@ -38,7 +39,6 @@ BAD = frozenset({PublicationState.LOST, PublicationState.CHANGED})
 
 _TRIES = 3
 _PAUSE_SECONDS = 2.0
-_GONE_ACCOUNT = (404, 410)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,19 +192,25 @@ class Looking:
             return Verdicted("unread", (say("proof.later.other_account", **values),))
         if isinstance(account, Unsupported):
             return None
+        if account.code == ACCOUNT_GONE:
+            return Verdicted("account_gone", (say("proof.later.account_gone"),))
         if isinstance(account, Unauthorized):
             return Verdicted("unread", (say("proof.later.refused"),))
-        if isinstance(account, Permanent) and account.status in _GONE_ACCOUNT:
-            return Verdicted("account_gone", (say("proof.later.account_gone"),))
         return Verdicted("unread", (say("proof.later.unread"),))
 
     def _account(self, connector: AnyConnector, name: str) -> Account | ConnectorError:
-        """Asked once per channel and run."""
+        """Asked once per channel and run; that it is gone must be said three times."""
         if name not in self.accounts:
-            try:
-                self.accounts[name] = connector.whoami()
-            except ConnectorError as error:
-                self.accounts[name] = error
+            for attempt in range(_TRIES):
+                if attempt:
+                    self.tools.clock.sleep(_PAUSE_SECONDS)
+                try:
+                    self.accounts[name] = connector.whoami()
+                except ConnectorError as error:
+                    self.accounts[name] = error
+                    if error.code == ACCOUNT_GONE:
+                        continue
+                break
         return self.accounts[name]
 
     def _record(

@@ -5,29 +5,18 @@ Reads only. What was seen goes into the content store; the ledger gets the hashe
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
-from connectors.base import Post, Receipt, Seen, SeenMedia
+from connectors.base import Post, Receipt, Seen
 from connectors.errors import ConnectorError
 from connectors.registry import AnyConnector
-from connectors.visitor import Visit, WantedContent, fetch, visit
+from connectors.visitor import Visit, WantedContent, visit
 from content.canonical import canonical
 from flows.job import Tools
-from media.compare import SAME, distance, fingerprint
-from media.errors import MediaError
-from media.spec import Rendition
-from proof.evidence import Likeness
 from proof.warc import HoldsSecret, warc_of
 
 _log = logging.getLogger(__name__)
-
-_PICTURE_BYTES = 16_000_000
-_PICTURE_DEADLINE_S = 15.0
-_UNLIKE = 40
-"""Bits of 128: another crop may differ by some thirty, another picture by some sixty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,32 +52,6 @@ def keep(looked: Looked, tools: Tools) -> dict[str, str]:
         else:
             kept["warc_sha256"] = tools.store.add_bytes(recording).sha256
     return kept
-
-
-def likenesses(post: Post, seen: Seen | None) -> tuple[Likeness, ...]:
-    """Compare each medium that the platform serves with the one that was sent."""
-    if seen is None or len(seen.media) != len(post.media):
-        return ()
-    pairs = zip(post.media, seen.media, strict=True)
-    return tuple(_likeness(sent, shown) for sent, shown in pairs)
-
-
-def _likeness(sent: Rendition, shown: SeenMedia) -> Likeness:
-    if shown.sha256 == sent.sha256:
-        return Likeness("bytes", 0)
-    if shown.kind != "image" or not shown.url.startswith(("https://", "http://")):
-        return Likeness("unseen")
-    try:
-        answer = fetch(shown.url, max_bytes=_PICTURE_BYTES, deadline=_PICTURE_DEADLINE_S)
-        if hashlib.sha256(answer.body).hexdigest() == sent.sha256:
-            return Likeness("bytes", 0)
-        bits = distance(fingerprint(answer.body), fingerprint(Path(sent.path)))
-    except (ConnectorError, MediaError, OSError) as error:
-        _log.debug("a picture was not compared: %s", type(error).__name__)
-        return Likeness("unseen")
-    if bits <= SAME:
-        return Likeness("looks", bits)
-    return Likeness("unlike" if bits > _UNLIKE else "unseen", bits)
 
 
 def _read_back(

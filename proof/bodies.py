@@ -195,7 +195,9 @@ class TayangBody(Body):
     - ``p1``: ``post_id``, ``account_id``, ``created_at`` by the platform
     - ``p2``: the owner's read: ``exists``, ``public``, ``status``, ``url``, ``at``, the hashes as
       above, and ``likeness`` of each medium: ``how`` is ``bytes`` (the same bytes are served),
-      ``looks`` (the same picture, ``bits`` of 128 differ), ``unlike`` or ``unseen``
+      ``looks`` (the same picture, ``bits`` of 128 differ), ``parts`` (a clip: ``parts`` lists
+      ``seconds``, ``size``, ``poster``, each ``same``, ``differs`` or ``uncompared``), ``unlike``
+      or ``unseen``
     - ``p3``: the stranger's read: ``url``, ``final_url``, ``status``, what was found, ``media``
       (hashes of the served bytes), ``body_sha256``, ``at``
     - ``kept``: blobs in the content store: ``read_back_sha256`` (JSON), ``page_sha256`` (HTML),

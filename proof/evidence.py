@@ -13,7 +13,7 @@ another article. A level that was not looked at is not reached; what a level pro
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Literal, Protocol
 
@@ -50,15 +50,35 @@ class PublicRead(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class ClipPart:
+    """One thing about a clip: ``seconds`` of length, ``size`` in bytes, or its ``poster``.
+
+    ``uncompared``: the platform does not tell it, so nothing is known of it.
+    """
+
+    name: Literal["seconds", "size", "poster"]
+    result: Literal["same", "differs", "uncompared"]
+    sent: str = ""
+    seen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Likeness:
     """One medium as the platform serves it against the one that was sent.
 
-    ``how``: the same ``bytes``; ``looks`` the same; ``unlike``, another picture; ``unseen``, not
-    served, not a picture, or too near the edge to say. ``bits`` of 128 differ, -1: not compared.
+    ``how``: the same ``bytes``; ``looks`` the same; ``parts`` of a clip are the same, which ones
+    say ``parts``; ``unlike``, another picture or clip; ``unseen``, nothing could be compared.
+    ``bits`` of 128 differ, -1: not compared.
     """
 
-    how: Literal["bytes", "looks", "unlike", "unseen"]
+    how: Literal["bytes", "looks", "parts", "unlike", "unseen"]
     bits: int = -1
+    parts: tuple[ClipPart, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """For the ledger; ``parts`` only of a clip."""
+        plain = {"how": self.how, "bits": self.bits}
+        return plain | ({"parts": [asdict(one) for one in self.parts]} if self.parts else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +147,11 @@ def judge(
 def _differences(post: Post, seen: Seen, likeness: Sequence[Likeness]) -> tuple[Difference, ...]:
     found = list(released_differences(post, seen))
     for number, one in enumerate(likeness, start=1):
-        if one.how == "unlike":
+        differing = [p for p in one.parts if p.result == "differs" and p.name != "poster"]
+        for part in differing:
+            field = say(f"proof.difference.clip_{part.name}", number=number)
+            found.append(Difference(field, part.sent, part.seen))
+        if one.how == "unlike" and not differing:
             other = say("proof.difference.other_picture")
             found.append(Difference(f"isi media {number}", say("proof.difference.sent"), other))
     return tuple(found)
@@ -223,7 +247,7 @@ def _evidence(
             "text_sha256": text_hash(seen.text),
             "media": [medium.sha256 for medium in seen.media],
             "alt_sha256": [text_hash(medium.alt or "") for medium in seen.media],
-            "likeness": [{"how": one.how, "bits": one.bits} for one in likeness],
+            "likeness": [one.as_json() for one in likeness],
             "at": _utc(seen.at),
         }
     if visit is not None:

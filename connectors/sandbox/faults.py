@@ -13,6 +13,7 @@ REFUSALS: Final = frozenset(
         "rate_limited",
         "expired_token",
         "permission_missing",
+        "account_gone",
         "html_captive",
         "redirect301",
         "credits_depleted",

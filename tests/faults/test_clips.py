@@ -26,7 +26,11 @@ def hand_in(road: Road, name: str, data: bytes | None) -> None:
     if data is not None:
         (office.home / name).write_bytes(data)
     media = office.read()["items"][0]["media"]
-    clip = {"file": name, "alt": "Cuplikan apel pagi di halaman kantor."}
+    clip = {
+        "file": name,
+        "alt": "Cuplikan apel pagi di halaman kantor.",
+        "declarations": {"audio_licence": "Suara asli kegiatan"},
+    }
     office.edit(ONE, media=[*media, clip])
     try:
         office.release(unseen=True)

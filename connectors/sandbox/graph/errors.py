@@ -102,6 +102,11 @@ def usage_headers(percent: int, minutes: int = 0) -> tuple[tuple[str, str], ...]
     )
 
 
+_GONE_TEXT: Final = {
+    25: "The Instagram professional account is inactive, checkpointed, or restricted.",
+}
+
+
 def refusal(fault: str, args: Mapping[str, Any], now: datetime) -> Reply:
     """Graph's wording of an ordered fault; ``args`` may name ``code`` and ``subcode``."""
     code, subcode = int(args.get("code", 0)), int(args.get("subcode", 0))
@@ -125,6 +130,10 @@ def refusal(fault: str, args: Mapping[str, Any], now: datetime) -> Reply:
             code = code or 200
             text = f"(#{code}) The permission(s) pages_manage_posts are not available."
             return GraphError(code, text, subcode=subcode, status=403).reply
+        case "account_gone":
+            # a Page's token dies with its Page or its person; Instagram says 25.2207050
+            text = _GONE_TEXT.get(code, "Error validating access token: checkpointed.")
+            return GraphError(code or 190, text, subcode=subcode or 459).reply
         case "credits_depleted":
             text = "The action attempted has been deemed abusive or is otherwise disallowed"
             return GraphError(code or 368, text, subcode=subcode).reply

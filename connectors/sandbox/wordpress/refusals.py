@@ -57,6 +57,11 @@ def refusal(fault: str, args: Mapping[str, Any], now: datetime) -> Reply:
         case "permission_missing":
             message = "Sorry, you are not allowed to do that."
             return Refusal(403, "rest_forbidden", message).reply
+        case "account_gone":  # the user was deleted: its name is unknown now
+            message = "Unknown username. Check again or try your email address."
+            return Reply.json(
+                401, {"code": "invalid_username", "message": message, "data": {"status": 401}}
+            )
         case "credits_depleted":  # a hosting account that was not paid
             return Reply.html(402, "<h1>402 Payment Required</h1>")
         case _:

@@ -117,6 +117,9 @@ def refusal(fault: str, args: Mapping[str, object], now: datetime) -> Reply:
             return unauthorized()
         case "permission_missing":
             return flat(403, "Forbidden", "You are not permitted to perform this action.")
+        case "account_gone":
+            text = "Your account is suspended and is not permitted to access this feature."
+            return flat(403, "Forbidden", text)
         case "credits_depleted":
             return Reply.json(
                 402,

@@ -77,6 +77,11 @@ def refusal(fault: str, args: Mapping[str, Any], now: datetime) -> Reply:
             if args.get("op") == "token":
                 return token_problem("invalid_grant", "Token has been expired or revoked.")
             return no_login().reply
+        case "account_gone":
+            if args.get("op") == "token":  # Google deletes the grants with the account
+                return token_problem("invalid_grant", "Account has been deleted")
+            reason = str(args.get("reason", "authenticatedUserAccountSuspended"))
+            return problem(403, reason, "The YouTube account is not available.").reply
         case "permission_missing":
             text = "The request is not properly authorized."
             return problem(403, "forbidden", text).reply

@@ -139,6 +139,8 @@ def test_graph_words(sandbox: SandboxProcess) -> None:
         ("expired_token", {}, 400, (190, 463)),
         ("expired_token", {"subcode": 460}, 400, (190, 460)),
         ("permission_missing", {}, 403, (200, None)),
+        ("account_gone", {}, 400, (190, 459)),
+        ("account_gone", {"code": 25, "subcode": 2207050}, 400, (25, 2207050)),
         ("credits_depleted", {}, 400, (368, None)),
         ("error500_before", {}, 500, (2, None)),
     ):
@@ -158,6 +160,7 @@ def test_youtube_words(sandbox: SandboxProcess) -> None:
         ("rate_limited", {"reason": "uploadLimitExceeded"}, (400, "uploadLimitExceeded")),
         ("expired_token", {}, (401, "authError")),
         ("permission_missing", {}, (403, "forbidden")),
+        ("account_gone", {}, (403, "authenticatedUserAccountSuspended")),
         ("error500_before", {}, (500, "backendError")),
     ]
     for fault, args, wanted in cases:
