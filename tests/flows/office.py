@@ -117,6 +117,7 @@ class Office:
             delivery=settings.delivery,
             clock=clock or self.clock,
             secrets=settings.secrets,
+            holidays=settings.holidays,
         )
         settings.var.mkdir(mode=0o700, parents=True, exist_ok=True)
         ledger = SqliteLedger(settings.ledger_path, settings.clock)
