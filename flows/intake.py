@@ -7,7 +7,8 @@ wrong is superseded by ``amend``, with a reason. Nothing here has ever been publ
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,6 +21,7 @@ from content.deadlines import month_days
 from content.masking import fold, mask_text
 from content.plan import period_of
 from flows.checkpoints import keep_head
+from flows.locks import Busy, publication_lock
 from flows.runtime import Runtime
 from proof.entries import EntryKind
 from proof.intake import Fact, IntakeBody, facts_in_force
@@ -58,52 +60,76 @@ def recorder(runtime: Runtime, role_id: str, *, material: bool = False) -> Role:
     return held
 
 
-def record(runtime: Runtime, body: IntakeBody, item: str = "") -> Recorded:
-    """Write the fact down; ConfigError when it cannot be so or when another one is in its place."""
-    require_sound(runtime, body)
-    wanted = Fact(0, runtime.settings.clock.now(), item, body)
-    for known in in_force(runtime):
-        if known.key != wanted.key:
+@contextmanager
+def alone(runtime: Runtime) -> Iterator[None]:
+    """Nobody else writes a fact meanwhile: what is looked up stays so until it is written."""
+    settings = runtime.settings
+    wait = settings.delivery.lock_wait
+    try:
+        with publication_lock(settings.locks_dir, "intake", clock=settings.clock, wait=wait):
+            yield
+    except Busy as error:
+        raise refused("intake", say("flows.intake.busy")) from error
+
+
+def record(runtime: Runtime, facts: Sequence[tuple[IntakeBody, str]]) -> list[Recorded]:
+    """Write facts down, each with its item; ConfigError before anything is written when one
+    cannot be so, or when another stands in its place.
+    """
+    known = in_force(runtime)
+    for body, _ in facts:
+        require_sound(runtime, body)
+    standing = [_standing(known, body, item) for body, item in facts]
+    return [
+        Recorded(seq, new=False) if seq else _append(runtime, body, item)
+        for seq, (body, item) in zip(standing, facts, strict=True)
+    ]
+
+
+def _standing(known: Iterable[Fact], body: IntakeBody, item: str) -> int:
+    """The entry that says the same already, 0 for none; ConfigError when one says otherwise."""
+    key = (body.fact, body.period, body.unit, item)
+    for one in known:
+        if one.key != key:
             continue
-        if _same(known.body, body):
-            return Recorded(known.seq, new=False)
-        if body.fact != "material" or known.body.at == body.at:
-            values = {"seq": known.seq, "when": moment_wib(known.at)}
+        if _same(one.body, body):
+            return one.seq
+        if body.fact != "material" or one.body.at == body.at:
+            values = {"seq": one.seq, "when": moment_wib(one.at)}
             raise refused("intake", say("flows.intake.known", **values))
-    return append(runtime, body, item)
+    return 0
 
 
-def append(runtime: Runtime, body: IntakeBody, item: str) -> Recorded:
+def _append(runtime: Runtime, body: IntakeBody, item: str) -> Recorded:
     """One entry, and the new head to the checkpoints."""
     entry = runtime.ledger.append(EntryKind.INTAKE, body.json_body(), item=item)
     return Recorded(entry.seq, new=True, trouble=keep_head(runtime))
 
 
-def amend(
-    runtime: Runtime, seq: int, role: Role, reason: str, changes: dict[str, str], *, void: bool
-) -> Recorded:
-    """Supersede entry ``seq`` by the same fact with ``changes``, or take it back (``void``)."""
+def standing_fact(runtime: Runtime, seq: int) -> Fact:
+    """The fact in force of that number; ConfigError when there is none."""
     known = next((one for one in in_force(runtime) if one.seq == seq), None)
     if known is None:
         raise refused("SEQ", say("flows.intake.unknown_seq", seq=seq))
+    return known
+
+
+def amend(
+    runtime: Runtime, known: Fact, role: Role, reason: str, changes: Mapping[str, str]
+) -> Recorded:
+    """Supersede a fact by itself with ``changes``; without any it is taken back."""
     if not reason.strip():
         raise refused("--reason", say("flows.acting.no_reason"))
-    if not changes and not void:
-        raise refused("intake correct", say("flows.intake.nothing_changes"))
-    act = {"role": role.role, "position": role.position, "supersedes": seq, "void": void}
-    body = known.body.model_copy(update={**changes, **act, "reason": reason.strip()})
+    act = {"role": role.role, "position": role.position, "supersedes": known.seq}
+    told = {**changes, **act, "void": not changes, "reason": reason.strip()}
+    body = known.body.model_copy(update=told)
+    if not changes:
+        # a unit that the office no longer has must not keep a wrong entry in force
+        _require_texts(body)
+        return _append(runtime, body, known.item)
     require_sound(runtime, body)
-    taken = next(
-        (
-            one.seq
-            for one in in_force(runtime)
-            if one.seq != seq and one.key == (body.fact, body.period, body.unit, known.item)
-        ),
-        0,
-    )
-    if taken and body.fact != "material" and not void:
-        raise refused("intake correct", say("flows.intake.in_place", seq=taken))
-    return append(runtime, body, known.item)
+    _standing((one for one in in_force(runtime) if one.seq != known.seq), body, known.item)
+    return _append(runtime, body, known.item)
 
 
 def in_force(runtime: Runtime) -> tuple[Fact, ...]:
@@ -166,6 +192,10 @@ def require_sound(runtime: Runtime, body: IntakeBody) -> None:
     first = datetime.combine(month_days(body.period)[0], datetime.min.time(), WIB)
     if datetime.fromisoformat(body.since or body.at) < first - _EARLIEST:
         raise refused("--at", say("flows.intake.too_early", when=moment_wib(at)))
+    _require_texts(body)
+
+
+def _require_texts(body: IntakeBody) -> None:
     texts = {"--number": body.letter, "--reason": body.reason, "--returned": body.fault}
     for option, text in texts.items():
         if len(text) > _LONGEST or not text.isprintable():

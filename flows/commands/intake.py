@@ -12,13 +12,14 @@ from content.xlsx_intake import TableIntake, read_intake
 from flows.commands.common import moment, office, show_json
 from flows.intake import (
     Recorded,
+    alone,
     amend,
     known_units,
     place_of,
     record,
     recorder,
     refused,
-    require_sound,
+    standing_fact,
 )
 from flows.intake_month import as_json_value, lines_of, look_at
 from flows.reporting_month import known_period
@@ -65,7 +66,7 @@ def add(
             unit=unit,
             letter=letter.strip(),
         )
-        return _told(runtime, record(runtime, body), body)
+        return _write(runtime, body)
 
 
 def add_material(
@@ -86,7 +87,7 @@ def add_material(
             outcome="returned" if returned.strip() else "accepted",
             fault=returned.strip(),
         )
-        return _told(runtime, record(runtime, body, item), body)
+        return _write(runtime, body, item)
 
 
 def correct(
@@ -96,33 +97,30 @@ def correct(
     given = {name: text for name, text in changes.items() if text}
     for name in {"at", "since"} & set(given):
         given[name] = _moment(given[name], _OPTIONS[name])
-    with office(home) as runtime:
-        held = recorder(runtime, role)
-        known = next(
-            (e for e in runtime.ledger.entries(kind=EntryKind.INTAKE) if e.seq == seq), None
-        )
-        odd = set(given) - _FIELDS[str(known.body["fact"])] if known else set()
+    with office(home) as runtime, alone(runtime):
+        known = standing_fact(runtime, seq)
+        held = recorder(runtime, role, material=known.body.fact == "material")
+        odd = set(given) - _FIELDS[known.body.fact]
         if odd:
             options = ", ".join(sorted(_OPTIONS[name] for name in odd))
             raise refused("intake correct", say("flows.intake.not_field", seq=seq, options=options))
-        done = amend(runtime, seq, held, reason, given, void=void)
+        if void == bool(given):
+            raise refused("intake correct", say("flows.intake.nothing_changes"))
+        done = amend(runtime, known, held, reason, given)
     word = "voided" if void else "corrected"
     typer.echo(say(f"flows.intake.{word}", seq=done.seq, old=seq))
-    return 0
+    return _end(done)
 
 
 def import_table(table: Path, role: str, home: Path | None) -> int:
     """Write down what the table's intake columns tell; a second run writes nothing twice."""
-    with office(home) as runtime:
+    with office(home) as runtime, alone(runtime):
         held = recorder(runtime, role, material=True)
         found = read_intake(table, runtime.settings.office.units)
-        facts = _facts_of(found, runtime, held.role, held.position)
-        for body, _ in facts:
-            require_sound(runtime, body)
-        written = [record(runtime, body, item) for body, item in facts]
+        written = record(runtime, _facts_of(found, runtime, held.role, held.position))
     new = sum(one.new for one in written)
     typer.echo(say("flows.intake.imported", new=new, known=len(written) - new))
-    return 0
+    return _end(*written)
 
 
 def _facts_of(
@@ -177,11 +175,17 @@ def _moment(text: str, option: str) -> str:
     return moment(text, option).isoformat() if text else ""
 
 
-def _told(runtime: Runtime, done: Recorded, body: IntakeBody) -> int:
-    word = "recorded" if done.new else "recorded_already"
-    typer.echo(say(f"flows.intake.{word}", seq=done.seq))
+def _write(runtime: Runtime, body: IntakeBody, item: str = "") -> int:
+    with alone(runtime):
+        [done] = record(runtime, [(body, item)])
+    typer.echo(say(f"flows.intake.{'recorded' if done.new else 'recorded_already'}", seq=done.seq))
     if done.new and body.period in closings(tuple(runtime.ledger.entries(kind=EntryKind.CLOSED))):
         typer.echo(say("flows.intake.closed", month=period_name(body.period)), err=True)
-    if done.trouble:
-        typer.echo(done.trouble, err=True)
+    return _end(done)
+
+
+def _end(*written: Recorded) -> int:
+    """What went wrong beside the entries is told; they stand."""
+    for trouble in dict.fromkeys(one.trouble for one in written if one.trouble):
+        typer.echo(trouble, err=True)
     return 0

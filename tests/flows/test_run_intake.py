@@ -124,6 +124,35 @@ def test_what_never_happened_is_taken_back(office: Office) -> None:
     assert right.code == 0
 
 
+def test_a_correction_says_what_and_why_and_only_what_the_fact_has(office: Office) -> None:
+    whole_month(office)
+    before = recorded(office)
+    meeting, material = before[2]["seq"], before[4]["seq"]
+    for words in (
+        (str(meeting), "--reason", "x"),
+        (str(meeting), "--void", "--at", "2026-11-23T10:00", "--reason", "x"),
+        (str(meeting), "--number", "1/2026", "--reason", "x"),
+        (str(meeting), "--at", "2026-11-23T10:00", "--reason", " "),
+        (str(material), "--unit", "IRBAN-1", "--reason", "x"),
+        ("9999", "--void", "--reason", "x"),
+    ):
+        assert intake(office, "correct", *words, *BY).code == 31, words
+    by_ppid = ("--reason", "x", "--role", "ppid")
+    assert intake(office, "correct", str(material), "--void", *by_ppid).code == 31
+    assert recorded(office) == before
+
+
+def test_a_closed_month_takes_facts_but_says_that_its_report_stays(office: Office) -> None:
+    office.release()
+    office.publish()
+    after = "2027-01-04T09:00:00+07:00"
+    closed = tayang(office, "report", "close", "--month", MONTH, "--role", "ppid", clock=after)
+    assert closed.code == 0, closed.err
+    ran = intake(office, "submit", MONTH, "--at", "2026-11-25T09:00", *BY, clock=after)
+    assert ran.code == 0
+    assert "sudah ditutup" in ran.err
+
+
 def test_material_that_was_returned_comes_again(office: Office) -> None:
     words = ("material", ONE, "--unit", "SEKRETARIAT")
     first = intake(office, *words, "--at", "2026-12-07T10:00", "--returned", "foto buram", *BY)

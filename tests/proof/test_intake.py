@@ -117,7 +117,7 @@ def test_the_steps_before_the_upload_are_measured(world: World) -> None:
     met = {key: report.kpi(key).met for key in values}
     assert met == {"K1": True, "K2": True, "K3": True, "K4": False, "K5": False}
     assert "disiapkan dalam 10 menit" in report.kpi("K1").result
-    assert report.kpi("K2").result == "1 jam 45 menit pada 23-11-2026"
+    assert report.kpi("K2").result == "1 jam 45 menit pada 23 November 2026"
     assert "10 menit sejak diajukan" in report.kpi("K3").result
     assert "2 dari 3 paket dalam 15 menit" in report.kpi("K5").result
     assert "1 paket lain" in report.kpi("K5").note
