@@ -7,7 +7,8 @@ import io
 import json
 import re
 from collections import Counter
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from proof.report_pdf import report_pdf
 from proof.story import story_of
 from tests.proof.exports import check_bare, export
 from tests.proof.intake_facts import fact, material, steps
-from tests.proof.month_posts import december, line
+from tests.proof.month_posts import Post, december, line, released
 from tests.proof.month_world import PERIOD, UNITS, World, make_world, recount
 from tests.proof.test_month import report_of
 
@@ -152,15 +153,33 @@ def test_a_newer_entry_supersedes_and_a_void_one_takes_back(world: World) -> Non
     assert report_of(world).intake.facts == ()
 
 
-def test_before_the_day_nobody_is_late(world: World) -> None:
+def ends_on(world: World, year: int, month: int, day: int) -> None:
+    world.chain.at = datetime(year, month, day, 10, 0, tzinfo=UTC)
+    world.chain.add(K.RUN, {"run": "uji", "period": PERIOD, "counts": {}})
+
+
+def test_nobody_is_late_before_the_day_is_over(world: World) -> None:
+    """Lists are due on the day of the approval, 27 November, while no meeting is recorded."""
     planned(world)
     fact(world, "invitation", "2026-11-18T08:00")
-    world.chain.at = datetime(2026, 11, 26, 2, 0, tzinfo=UTC)
-    world.chain.add(K.RUN, {"run": "uji", "period": PERIOD, "counts": {}})
+    ends_on(world, 2026, 11, 27)
     report = report_of(world)
     assert {one.list_state for one in report.intake.units} == {"waiting"}
     assert sum(one.waiting for one in report.intake.units) == 5
     assert report.intake.behind == ()
+    ends_on(world, 2026, 11, 28)
+    assert {one.list_state for one in report_of(world).intake.units} == {"missing"}
+
+
+def test_material_of_the_months_last_day_is_in_time(world: World) -> None:
+    planned(world)
+    material(world, 1, "SEKRETARIAT", "", "2026-12-31T23:59")
+    material(world, 2, "SEKRETARIAT", "", "2027-01-01T00:00")
+    ends_on(world, 2026, 12, 31)
+    assert [one.overdue for one in report_of(world).intake.units] == [0, 0]
+    ends_on(world, 2027, 1, 2)
+    first = report_of(world).intake.units[0]
+    assert (first.received, first.late, first.overdue) == (1, 1, 1)
 
 
 def test_a_release_proves_that_material_was_there(world: World) -> None:
@@ -178,23 +197,27 @@ def test_a_release_proves_that_material_was_there(world: World) -> None:
     assert later.result.split("median")[-1] != report.kpi("K6").result.split("median")[-1]
 
 
-def test_freshness_counts_the_offices_working_days(world: World) -> None:
-    """24 and 25 December 2026 are closed; a year without a list says so."""
+@pytest.mark.parametrize(("closed", "days"), [(frozenset(), 3.0), (None, 1.0)])
+def test_freshness_counts_the_offices_working_days(
+    tmp_path: Path, closed: frozenset[date] | None, days: float
+) -> None:
+    """From Wednesday 23 to Monday 28 December 2026; 24 and 25 are closed."""
+    world = make_world(tmp_path)
+    known = load_holidays(tmp_path)
+    holidays = known if closed is None else Holidays(closed, known.sources)
+    world.settings = replace(world.settings, holidays=holidays)
+    lines = {f"DUM-{PERIOD}-01": line("Menjelang Natal", "SEKRETARIAT", "liputan", "situs")}
+    plan = world.approve(PERIOD, lines)
+    release = world.release(PERIOD, plan, {one: released(v, 23) for one, v in lines.items()})
+    post = Post(world, f"DUM-{PERIOD}-01", "situs", release, plan)
+    post.aired(datetime(2026, 12, 28, 3, 0, tzinfo=UTC))
+    found = report_of(world).kpi("K8")
+    assert (found.value, found.note) == (days, "")
+
+
+def test_a_year_whose_holidays_nobody_filled_is_told(world: World) -> None:
     december(world)
     assert "Hari libur tahun 2026 belum diisi" in report_of(world).kpi("K8").note
-    closed = Holidays(frozenset(), ((2026, "SK Contoh"),))
-    object.__setattr__(world.settings, "holidays", closed)
-    before = report_of(world).kpi("K8")
-    assert before.note == ""
-    days = frozenset(load_holidays(world.home).days) | {e.date() for e in _aired(world)}
-    object.__setattr__(world.settings, "holidays", Holidays(days, closed.sources))
-    assert report_of(world).kpi("K8").value == 0.0
-    assert before.value is not None
-
-
-def _aired(world: World) -> list[datetime]:
-    live = [one.body["created_at"] for one in world.chain.entries if one.kind is K.LIVE]
-    return [datetime.fromisoformat(one) for one in live]
 
 
 def test_an_items_story_tells_its_intake_in_order(world: World) -> None:
