@@ -79,11 +79,12 @@ def _dues(facts: MonthFacts, report: IntakeReport, runtime: Runtime) -> Iterator
     missing = [one.label for one in report.units if one.list_at is None]
     state = say("flows.intake.missing", units=", ".join(missing)) if missing else ""
     yield Due("lists", report.list_due, not missing, state or say("flows.intake.all_lists"))
-    plan = facts.plan_fact
-    done = say("flows.intake.undecided")
+    plan, approved = facts.plan_fact, bool(facts.approved_lines)
+    state = say("flows.intake.undecided")
     if plan:
-        done = say("flows.intake.decided", day=long_date(plan.decided_at))
-    yield Due("approval", approval_step(period, holidays).due, plan is not None, done)
+        word = "decided" if approved else "rejected"
+        state = say(f"flows.intake.{word}", day=long_date(plan.decided_at))
+    yield Due("approval", approval_step(period, holidays).due, approved, state)
     lines = sum(one.lines for one in report.units)
     ready = sum(one.received + one.late for one in report.units)
     state = say("flows.intake.material_state", ready=ready, lines=lines)

@@ -206,6 +206,9 @@ def test_only_approved_items_receive_material(office: Office) -> None:
     office.publish()
     assert intake(office, "material", ONE, "--at", "2026-12-08T09:00", *BY).code == 0
     assert recorded(office)[0]["unit"] == "SEKRETARIAT"
+    steps = {one["name"]: one for one in shown(office)["steps"]}
+    assert steps["approval"]["done"] is True
+    assert "disetujui" in steps["approval"]["state"]
     other = intake(office, "material", f"DUM-{MONTH}-88", "--at", "2026-12-08T09:00", *BY)
     assert "tidak ada dalam daftar yang disetujui" in other.err
     unit = intake(*(office, "material", ONE, "--unit", "IRBAN-1", "--at", "2026-12-09T09:00"), *BY)
