@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,16 +20,15 @@ from config.errors import Problem
 from config.messages import say
 from content.errors import ManifestError
 from content.plan import period_fits, period_of
-from content.xlsx_columns import BY_HEADER, BY_KEY, COLUMNS, plain
-from content.xlsx_read import Cell, Notes, merged_below, open_sheet, rows_of
+from content.xlsx_columns import BY_KEY, plain
+from content.xlsx_read import Cell, Notes, open_sheet
 from content.xlsx_rows import item_of
+from content.xlsx_table import read_table
 from content.xlsx_template import SHEET, write_template
-from content.xlsx_values import CellError, read_period, read_text
 
 __all__ = ["ImportResult", "Issued", "import_xlsx", "write_codes", "write_template"]
 
 _CODE = re.compile(r"([A-Z]{2,5})-(\d{4}-(?:0[1-9]|1[0-2]))-(\d{2,3})")
-_HEADER_ROWS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,56 +48,6 @@ class ImportResult:
     manifest_yaml: str
     problems: tuple[Problem, ...]
     issued: tuple[Issued, ...] = ()
-
-
-@dataclass(slots=True)
-class _Table:
-    """What was found in the sheet: where columns are, and the facts written above them."""
-
-    header_row: int
-    columns: dict[int, str]
-    above: dict[str, Cell] = field(default_factory=dict)
-
-
-def _find_table(rows: Iterable[list[Cell]], path: Path) -> _Table:
-    above: dict[str, Cell] = {}
-    for cells in rows:
-        if cells[0].row > _HEADER_ROWS:
-            break
-        names = {cell.column: BY_HEADER.get(plain(cell.value)) for cell in cells}
-        known = {column: found.key for column, found in names.items() if found}
-        if {"title", "text"} <= set(known.values()):
-            return _Table(cells[0].row, known, above)
-        filled = [cell for cell in cells if cell.value is not None]
-        if len(filled) > 1:
-            above[plain(filled[0].value)] = filled[1]
-    raise ManifestError([Problem(path.name, 0, "", say("content.import.no_header"))])
-
-
-def _check_headers(table: _Table, header: list[Cell], notes: Notes) -> None:
-    met: set[str] = set()
-    for cell in header:
-        key = table.columns.get(cell.column)
-        if key is None and cell.value is not None:
-            notes.add("unknown_header", cell)
-        elif key in met:
-            notes.add("double_header", cell)
-        met |= {key} if key else set()
-    for column in COLUMNS:
-        if column.required and column.key not in met:
-            notes.add("no_column", Cell(header[0].sheet, table.header_row, 1), name=column.header)
-
-
-def _fact(table: _Table, name: str, notes: Notes) -> str:
-    """Return period or office as written above the table, ``""`` when it is not there."""
-    cell = table.above.get(name)
-    if cell is None:
-        return ""
-    try:
-        return read_period(cell.value) if name == "periode" else read_text(cell.value)
-    except CellError as error:
-        notes.add(error.key, cell, name.capitalize(), **error.values)
-        return ""
 
 
 class _Codes:
@@ -169,16 +118,11 @@ def import_xlsx(
     codes to names. ``known_ids`` are codes of existing manifests; as a mapping to titles it also
     catches a row that lost its code. Raises ManifestError when the file is no readable table.
     """
-    page = open_sheet(path, sheet)
     notes = Notes(path.name)
-    table = _find_table(rows_of(page, Notes(path.name)), path)
-    merged_below(page, table.header_row, notes)
-    rows = list(rows_of(page, notes, table.header_row))
-    _check_headers(table, rows[0], notes)
-    period = period or _fact(table, "periode", notes)
-    office = office or _fact(table, "kantor", notes)
-    named = [{table.columns[c.column]: c for c in row if c.column in table.columns} for row in rows]
-    body = [row for row in named[1:] if any(cell.value is not None for cell in row.values())]
+    table = read_table(path, sheet, notes)
+    page, body = table.page, table.body
+    period = period or table.fact("periode", notes)
+    office = office or table.fact("kantor", notes)
     top = Cell(page.title, table.header_row, 1)
     period = period or next(
         (period_of(code) for row in body if _CODE.fullmatch(code := _code_of(row))), ""

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``field`` is the first part of the manifest's field; headers are compared without case."""
+    """``field`` is the first part of the manifest's field; headers are compared without case.
+
+    ``intake``: noted by the receiver, for ``tayang intake import``; no field of the manifest.
+    """
 
     key: str
     header: str
@@ -47,6 +50,10 @@ COLUMNS = (
     Column("submitted_by", "Diajukan Oleh", "submitted_by", required=True, width=24),
     Column("not_before", "Tayang Mulai", "window", required=True, width=20),
     Column("latest", "Tayang Paling Lambat", "window", required=True, width=22),
+    Column("list_at", "Usulan Diterima", "intake", width=20),
+    Column("list_letter", "Nomor Surat Usulan", "intake", width=24),
+    Column("sent_at", "Materi Mulai Dikirim", "intake", width=20),
+    Column("received_at", "Materi Diterima", "intake", width=20),
 )
 BY_KEY = {column.key: column for column in COLUMNS}
 

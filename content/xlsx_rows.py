@@ -150,7 +150,7 @@ def _window(row: RowReader) -> dict[str, str]:
     return {key: at.isoformat(timespec="minutes") for key, at in pairs.items() if at}
 
 
-def _unit(row: RowReader) -> str | None:
+def unit_of(row: RowReader) -> str | None:
     """Code of the unit; its full name is accepted where the office's list knows it."""
     text = row.get("unit", read_text)
     if text is None or not row.units:
@@ -174,7 +174,7 @@ def item_of(
     found: dict[str, Any] = {
         "id": code,
         "title": row.get("title", read_text),
-        "unit": _unit(row),
+        "unit": unit_of(row),
         "kind": row.get("kind", _kind),
         "activity": _activity(row),
         "submitted_by": row.get("submitted_by", read_text),

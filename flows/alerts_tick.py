@@ -16,6 +16,7 @@ from connectors.notify import beat
 from flows.alerting import Desk, run_link
 from flows.alerts_book import Book
 from flows.alerts_find import healed, of_dead_run, of_disk, of_ledger
+from flows.alerts_intake import intake_problems
 from flows.alerts_ledger import read_on, silent_channels
 from flows.alerts_marks import dead_runs, seen
 from flows.alerts_sending import escalate, first_recipients, send_waiting
@@ -62,7 +63,7 @@ def tick(desk: Desk, *, tokens: bool = False, opener: Opener = open_runtime) -> 
 
 
 def _look(desk: Desk, book: Book, opener: Opener, *, tokens: bool) -> _Look:
-    """Look at disk, ledger, channels and credentials."""
+    """Look at disk, ledger, channels, intake and credentials."""
     alerts = desk.duties.alerts
     look = _Look()
     full = of_disk(desk.duties.home, alerts.min_free_mb)
@@ -76,6 +77,10 @@ def _look(desk: Desk, book: Book, opener: Opener, *, tokens: bool) -> _Look:
             look.healed += healed(book.open_problems(), views, keys)
             look.found += silent_channels(runtime, book, alerts.silent_days)
             look.looked.add("silent:")
+            due = intake_problems(runtime, book)
+            if due is not None:
+                look.found += due
+                look.looked.add("intake:")
             if alerts.token_days:
                 found, asked = check_tokens(runtime, book, alerts.token_days, at_once=tokens)
                 look.found += found

@@ -18,6 +18,7 @@ from flows.cli_changes import correct, sweep, withdraw
 from flows.cli_documents import ledger_app, manifest_app, release_app
 from flows.cli_duty import alert_app, drill, handover
 from flows.cli_evidence import evidence_app, verify
+from flows.cli_intake import intake_app
 from flows.cli_operations import serve
 from flows.cli_options import (
     AsJson,
@@ -42,6 +43,7 @@ app = typer.Typer(
 )
 app.add_typer(manifest_app, name="manifest")
 app.add_typer(plan_app, name="plan")
+app.add_typer(intake_app, name="intake")
 app.add_typer(release_app, name="release")
 app.add_typer(ledger_app, name="ledger")
 ledger_app.command("export")(ledger_export)

@@ -27,6 +27,7 @@ _DISK_STOP = 500 * _MB
 _DISK_WARNING = 2048 * _MB
 _BACKUP_OLD = timedelta(hours=48)
 _ROLE_SOON = timedelta(days=14)
+_DEADLINES = timedelta(days=31)
 _NEEDED: tuple[RoleName, ...] = ("ppid_pelaksana", "ppid", "atasan_ppid")
 
 
@@ -40,6 +41,7 @@ def examine_office(settings: Settings) -> list[Finding]:
         *_modes(settings),
         *_signers(settings),
         *_roles(settings),
+        *_holidays(settings),
         *_stops(settings),
     ]
 
@@ -182,6 +184,18 @@ def _roles(settings: Settings) -> Iterator[Finding]:
             yield found(WARNING, "roles", "office.role_ends", role=name, date=long_date(last))
     if not short:
         yield found(GOOD, "roles", "office.roles")
+
+
+def _holidays(settings: Settings) -> Iterator[Finding]:
+    """Of today, and of the deadlines of the month to come."""
+    today = settings.clock.now().astimezone(WIB).date()
+    missing = settings.holidays.unknown([today, today + _DEADLINES])
+    for year in missing:
+        yield found(WARNING, "holidays", "office.holidays_missing", year=year)
+    if not missing:
+        sources = dict(settings.holidays.sources)
+        values: dict[str, Any] = {"year": today.year, "source": sources[today.year]}
+        yield found(GOOD, "holidays", "office.holidays", **values)
 
 
 def _stops(settings: Settings) -> Iterator[Finding]:

@@ -27,8 +27,8 @@ from proof.month import MonthReport
 from proof.month_build import MonthSource
 from proof.month_row import MonthRow
 from proof.report_data import as_of_text, csv_text
-from proof.report_pdf import moment_short
 from proof.report_table import state_text
+from proof.report_text import moment_short
 
 _PICTURES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"<svg": "svg"}
 

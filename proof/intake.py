@@ -30,7 +30,7 @@ Outcome = Literal["", "accepted", "returned"]
 class IntakeBody(Body):
     """``at`` and ``since`` are ISO 8601 with offset; ``role`` and ``position`` received or wrote
     it down. ``supersedes`` is the entry that this one replaces, or, with ``void``, takes back.
-    ``reason``: why it was corrected, or why the material was returned.
+    ``fault``: why the material was returned; ``reason``: why an earlier entry was superseded.
     """
 
     fact: FactName
@@ -42,6 +42,7 @@ class IntakeBody(Body):
     unit: str = ""
     letter: str = ""
     outcome: Outcome = ""
+    fault: str = ""
     reason: str = ""
     supersedes: int = 0
     void: bool = False
@@ -62,11 +63,15 @@ class Fact:
         return datetime.fromisoformat(self.body.at)
 
     @property
+    def began(self) -> datetime | None:
+        """When it began; None when that was not recorded."""
+        return datetime.fromisoformat(self.body.since) if self.body.since else None
+
+    @property
     def minutes(self) -> float | None:
         """From its begin to its end; None when the begin was not recorded."""
-        if not self.body.since:
-            return None
-        return (self.at - datetime.fromisoformat(self.body.since)).total_seconds() / 60
+        began = self.began
+        return None if began is None else (self.at - began).total_seconds() / 60
 
     @property
     def key(self) -> tuple[str, str, str, str]:
@@ -78,7 +83,7 @@ class Fact:
 class MonthIntake:
     """The facts in force of one month, in the order in which they were recorded."""
 
-    period: str
+    period: str = ""
     facts: tuple[Fact, ...] = ()
 
     def one(self, fact: FactName, unit: str = "") -> Fact | None:

@@ -11,7 +11,7 @@ from statistics import median
 
 from config.holidays import Holidays
 from config.messages import say
-from content.dates import day_of
+from content.dates import day_of, plain_date
 from content.deadlines import Step, approval_step, invitation_step, month_days
 from proof.kpi_values import hours_text, kpi, number, share
 from proof.month import Kpi, MonthReport
@@ -54,8 +54,9 @@ def _meeting(facts: MonthFacts) -> Kpi | None:
     meeting = facts.intake.one("meeting")
     if meeting is None or meeting.minutes is None:
         return None
-    day = f"{day_of(meeting.at):%d-%m-%Y}"
-    result = say("report.kpi.K2.result", day=day, span=hours_text(meeting.minutes))
+    result = say(
+        "report.kpi.K2.result", day=plain_date(meeting.at), span=hours_text(meeting.minutes)
+    )
     value = round(meeting.minutes, 2)
     return kpi("K2", result, value, met=meeting.minutes <= MEETING_MINUTES)
 
@@ -81,7 +82,7 @@ def _timed(
     The value is the days past the due day; negative before it.
     """
     timing = step.timing(day)
-    result = say(f"report.kpi.{key}.{timing}", day=f"{day:%d-%m-%Y}", due=f"{step.due:%d-%m-%Y}")
+    result = say(f"report.kpi.{key}.{timing}", day=plain_date(day), due=plain_date(step.due))
     met = timing in {"early", "on"}
     notes = [unfilled(holidays, step.first, step.due)]
     if minutes is None:

@@ -58,7 +58,7 @@ class MonthFacts:
     periods: dict[str, str] = field(default_factory=dict)
     withdrawn: dict[tuple[str, str], str] = field(default_factory=dict)
     gaps: list[str] = field(default_factory=list)
-    intake: MonthIntake = field(default_factory=lambda: MonthIntake(""))
+    intake: MonthIntake = field(default_factory=MonthIntake)
 
     def item(self, item_id: str, digest: str = "") -> ReleasedItem | None:
         """The item as released under ``digest``, else as released last."""

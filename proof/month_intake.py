@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date, datetime
 
-from config.clock import WIB
 from config.settings import Settings
 from content.dates import day_of
 from content.deadlines import approval_step, month_days
@@ -57,7 +56,7 @@ def _unit(
         key=key,
         label=label,
         list_state=state,
-        list_at=got.at.astimezone(WIB) if got else None,
+        list_at=got.at if got else None,
         letter=got.body.letter if got else "",
         lines=len(lines),
         received=sum(day <= last for day in came),

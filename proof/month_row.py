@@ -23,9 +23,9 @@ class MonthRow:
     """One publication. ``number`` is the proof's, "" without a proof.
 
     ``proved``: a TAYANG entry stands for the post as it is; ``aired_at`` is the platform's time,
-    else the time at which the post was found live. ``reason`` is Indonesian. ``received_at`` is
-    when its material was first accepted, as the intake records it. ``seen_at`` is when the post
-    was last looked at after it was proved, None when nobody did.
+    else the time at which the post was found live. ``received_at`` is when its material was first
+    accepted, as the intake records it. ``reason`` is Indonesian. ``seen_at`` is when the post was
+    last looked at after it was proved, None when nobody did.
     """
 
     item: str

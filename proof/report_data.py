@@ -13,6 +13,13 @@ from config.messages import say
 from content.dates import moment_wib, period_name
 from media.workbook import Cell, Link, Sheet, write_workbook
 from proof.month import Counts, MonthReport
+from proof.report_intake import (
+    FACT_COLUMNS,
+    UNIT_COLUMNS,
+    fact_cells,
+    headers,
+    unit_cells,
+)
 from proof.report_table import COLUMNS, COUNTS, count_header, count_values, kpi_mark, summary
 
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -59,6 +66,15 @@ def report_json(report: MonthReport) -> bytes:
         "channels": {one.key: _counts(one) for one in report.by_channel},
         "units": {one.key: _counts(one) for one in report.by_unit},
         "kpis": [asdict(one) for one in report.kpis],
+        "intake": {
+            "list_due": report.intake.list_due.isoformat(),
+            "material_due": report.intake.material_due.isoformat(),
+            "units": [_timed(asdict(one)) for one in report.intake.units],
+            "facts": [
+                {"seq": one.seq, "item": one.item, **one.body.json_body()}
+                for one in report.intake.facts
+            ],
+        },
         "rows": [
             {
                 **_timed(asdict(row)),
@@ -82,7 +98,7 @@ def report_json(report: MonthReport) -> bytes:
 
 
 def report_xlsx(report: MonthReport) -> bytes:
-    """Sheets: summary, table, channels, units, KPIs, and addenda where there are some."""
+    """Sheets: summary, table, channels, units, KPIs; intake and addenda where there are some."""
     title = say("report.title_month", month=period_name(report.period))
     header, widths = [column.header for column in COLUMNS], [column.width for column in COLUMNS]
     rows = [[column.value(row) for column in COLUMNS] for row in report.rows]
@@ -99,6 +115,7 @@ def report_xlsx(report: MonthReport) -> bytes:
         _counts_sheet("channels", report.by_channel),
         _counts_sheet("units", report.by_unit),
         _kpi_sheet(report),
+        *(_intake_sheets(report) if report.intake.facts else ()),
     ]
     if report.addenda:
         sheets.append(_addenda_sheet(report))
@@ -119,6 +136,25 @@ def _kpi_sheet(report: MonthReport) -> Sheet:
         for k in report.kpis
     ]
     return Sheet(say("report.sheet.kpi"), header, (8, 28, 38, 60, 16, 60), rows)
+
+
+def _intake_sheets(report: MonthReport) -> tuple[Sheet, Sheet]:
+    units = [unit_cells(one) for one in report.intake.units]
+    facts = [fact_cells(one, report) for one in report.intake.facts]
+    return (
+        Sheet(
+            say("report.sheet.intake"),
+            headers(UNIT_COLUMNS),
+            (28, 14, 20, 24, *([12] * 5)),
+            units,
+        ),
+        Sheet(
+            say("report.sheet.intake_facts"),
+            headers(FACT_COLUMNS),
+            (10, 24, 28, 17, 18, 18, 24, 14, 44, 44, 34),
+            facts,
+        ),
+    )
 
 
 def _addenda_sheet(report: MonthReport) -> Sheet:

@@ -18,7 +18,8 @@ from proof.entries import PublicationState as S
 from proof.month import MonthReport
 from proof.month_row import FAILED, MonthRow
 from proof.report_data import as_of_text
-from proof.report_pdf import contact, four_numbers, moment_short
+from proof.report_intake import intake_values
+from proof.report_pdf import contact, four_numbers
 from proof.report_table import (
     COUNTS,
     count_header,
@@ -29,6 +30,7 @@ from proof.report_table import (
     state_text,
     time_text,
 )
+from proof.report_text import moment_short
 
 _COLUMNS = (
     *("title", "unit", "activity", "channel", "aired_at", "state", "time", "number", "reason"),
@@ -79,6 +81,7 @@ def report_html(report: MonthReport) -> bytes:
             }
             for one in report.addenda
         ],
+        intake=intake_values(report),
         counts=list(zip(map(count_header, COUNTS), count_values(total), strict=True)),
         qr=f"data:image/svg+xml;base64,{base64.b64encode(_qr(code)).decode()}",
         qr_alt=say("report.qr_alt", code=code),

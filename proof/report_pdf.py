@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from config.clock import WIB
 from config.messages import say
 from config.office import Letterhead
-from content.dates import clock_text, period_name
+from content.dates import period_name
 from media.documents import qr_svg, typeset
 from proof.evidence import LEVELS, meaning
 from proof.month import MonthReport
 from proof.month_row import MonthRow
 from proof.report_data import as_of_text
+from proof.report_intake import intake_values
 from proof.report_table import (
     COUNTS,
     count_header,
@@ -24,6 +24,7 @@ from proof.report_table import (
     state_text,
     time_text,
 )
+from proof.report_text import breakable, fitting, moment_short
 
 _NUMBER = 26
 """Signs of a proof's number that fit on one line of the table."""
@@ -98,6 +99,7 @@ def report_pdf(report: MonthReport, notes: str = "") -> bytes:
             for one in report.addenda
         ],
         "gaps": list(report.gaps),
+        "intake": intake_values(report),
     }
     return typeset("month.typ", values, at=report.as_of or _EMPTY_AT)
 
@@ -115,29 +117,6 @@ def proof_pdf(report: MonthReport, row: MonthRow) -> bytes:
         "not_proved": [f"{level}: {meaning(level)}" for level in LEVELS if level not in row.levels],
     }
     return typeset("sheet.typ", values, at=report.as_of or _EMPTY_AT)
-
-
-def moment_short(at: datetime | None) -> str:
-    """``09/12/2026 08.30``, in WIB; "" for None."""
-    return f"{at.astimezone(WIB):%d/%m/%Y} {clock_text(at)}" if at else ""
-
-
-def breakable(text: str, every: int = 14) -> str:
-    """An address that may be broken over lines: zero-width spaces at signs and in long words."""
-    parts, run = [], 0
-    for sign in text:
-        parts.append(sign)
-        run = 0 if sign in "/.-_?&=" else run + 1
-        if run in {0, every}:
-            parts.append("\u200b")
-            run = 0
-    return "".join(parts)
-
-
-def fitting(text: str, longest: int = 24) -> str:
-    """Text for a narrow column: only words longer than that may be broken."""
-    words = text.split(" ")
-    return " ".join(breakable(one, longest) if len(one) > longest else one for one in words)
 
 
 def four_numbers(report: MonthReport) -> tuple[tuple[str, str], ...]:

@@ -86,6 +86,7 @@ COLUMNS = (
     Column("unit", 24, lambda row: row.unit),
     Column("kind", 12, lambda row: row.kind),
     Column("activity", 13, lambda row: row.activity),
+    Column("received", 18, lambda row: row.received_at),
     Column("channel", 14, lambda row: row.channel_label),
     Column("format", 11, lambda row: row.format),
     Column("account", 18, lambda row: row.account),

@@ -17,6 +17,7 @@ from proof.bodies import PlanBody, ReleaseBody
 from proof.chain import Entry
 from proof.entries import EntryKind, PublicationState
 from proof.projection import fold
+from proof.story_intake import intake_of_item
 from proof.story_lines import Sentences
 
 Tone = Literal["plain", "good", "bad"]
@@ -62,13 +63,20 @@ class Story:
     standing: tuple[Standing, ...] = field(default=())
 
 
-def story_of(item: str, entries: Iterable[Entry], labels: Mapping[str, str]) -> Story:
-    """Tell the item's story from the whole ledger. ``labels``: what people call each channel."""
+def story_of(
+    item: str,
+    entries: Iterable[Entry],
+    labels: Mapping[str, str],
+    units: Mapping[str, str] | None = None,
+) -> Story:
+    """Tell the item's story from the whole ledger. ``labels`` and ``units``: what people call
+    each channel and each unit.
+    """
     known = list(entries)
     own = [one for one in known if one.item == item]
     if not own:
         return Story(item)
-    told = Sentences(labels)
+    told = Sentences(labels, units or {})
     lines = [
         Line(one.at, text, one.seq, one.hash, _tone(one), _details(one))
         for one in _with_approvals(item, own, known)
@@ -78,13 +86,15 @@ def story_of(item: str, entries: Iterable[Entry], labels: Mapping[str, str]) -> 
 
 
 def _with_approvals(item: str, own: Sequence[Entry], known: Sequence[Entry]) -> list[Entry]:
-    """The item's entries with the plans and releases that it went out under."""
+    """The item's entries with the plans and releases that it went out under, and its intake."""
     digests = {str(one.body.get("release_digest", "")) for one in own} - {""}
     plans = {str(one.body.get("plan_digest", "")) for one in own} - {""}
     period = period_of(item)
 
+    intake = {one.seq for one in intake_of_item(item, known)}
+
     def belongs(one: Entry) -> bool:
-        if one.item == item:
+        if one.item == item or one.seq in intake:
             return True
         wanted = {EntryKind.PLAN: plans, EntryKind.RELEASE: digests}.get(one.kind)
         if wanted is None:
@@ -115,7 +125,8 @@ def _tone(entry: Entry) -> Tone:
     if entry.kind is EntryKind.REFUSED or verdict in _BAD_VERDICTS:
         return "bad"
     trouble = entry.kind is EntryKind.OUTCOME and entry.body.get("result") == "refused"
-    return "bad" if trouble else "plain"
+    returned = entry.kind is EntryKind.INTAKE and entry.body.get("outcome") == "returned"
+    return "bad" if trouble or returned else "plain"
 
 
 def _details(entry: Entry) -> tuple[str, ...]:

@@ -19,15 +19,18 @@ from proof.chain import Entry
 from proof.change_bodies import CorrectedBody, WithdrawnBody
 from proof.entries import EntryKind
 from proof.evidence_bodies import AttachedBody, ErasedBody
+from proof.intake import IntakeBody
 from proof.month_rows import reason_text
 from proof.recheck import sentence as look_sentence
+from proof.story_intake import intake_sentence
 
 
 class Sentences:
     """Tells entry after entry, in order; remembers each publication's channel and its steps."""
 
-    def __init__(self, labels: Mapping[str, str]) -> None:
+    def __init__(self, labels: Mapping[str, str], units: Mapping[str, str]) -> None:
         self._labels = labels
+        self._units = units
         self._channels: dict[str, str] = {}
         self._attempts: dict[str, int] = {}
         self._by_kind: dict[EntryKind, Callable[[Entry, str], str]] = {
@@ -45,6 +48,7 @@ class Sentences:
             EntryKind.WITHDRAWN: self._withdrawn,
             EntryKind.ATTACHED: _attached,
             EntryKind.ERASED: _erased,
+            EntryKind.INTAKE: self._intake,
         }
 
     def label(self, name: str) -> str:
@@ -63,6 +67,9 @@ class Sentences:
         """Counted, and told with what came of it."""
         self._attempts[entry.publication] = self._attempts.get(entry.publication, 0) + 1
         return ""
+
+    def _intake(self, entry: Entry, _channel: str) -> str:
+        return intake_sentence(IntakeBody.model_validate(entry.body), self._units)
 
     def _live(self, entry: Entry, channel: str) -> str:
         body = LiveBody.model_validate(entry.body)

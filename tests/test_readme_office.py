@@ -12,7 +12,7 @@ from config.settings import Settings
 from connectors.registry import settings_from
 from tests.source_tree import ROOT
 
-FILES = ("office.yaml", "roles.yaml", "channels.yaml")
+FILES = ("office.yaml", "roles.yaml", "channels.yaml", "holidays.yaml")
 
 
 def shown(page: str) -> dict[str, str]:
@@ -38,6 +38,7 @@ def test_the_office_loads_and_its_channels_open(office: Path) -> None:
     secrets = {f"TAYANG_SECRET_{name.upper()}": f"bukan-{name}" for name in (*names, *tokens)}
     settings = Settings.load(office, environment=secrets)
     assert [channel.name for channel in settings.channels] == ["situs", "x"]
+    assert settings.holidays.knows(2028)
     for channel in settings.channels:
         assert settings_from(channel, settings.secrets).model_dump()
 

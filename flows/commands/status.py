@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 import typer
@@ -10,22 +11,25 @@ from config.messages import say
 from content.dates import moment_wib
 from flows.commands.common import office, show_json
 from flows.halting import halt
+from flows.intake_month import reminders
 from flows.stop import stop_reason
 from proof.projection import PublicationView, all_publications
 
 
 def show_status(home: Path | None, *, as_json: bool) -> int:
-    """List every publication of the ledger with its state; always exits 0."""
+    """List every publication of the ledger with its state, and what is due; always exits 0."""
     with office(home) as runtime:
         views = all_publications(runtime.ledger)
         head = runtime.ledger.head()
         stopped = stop_reason(runtime.settings.var, "")
+        due = reminders(runtime)
     if as_json:
         show_json(
             {
                 "publications": [_as_json(view) for view in views.values()],
                 "ledger": {"size": head.size, "head": head.hash},
                 "stopped": stopped,
+                "reminders": [asdict(one) for one in due],
             }
         )
         return 0
@@ -35,6 +39,8 @@ def show_status(home: Path | None, *, as_json: bool) -> int:
         typer.echo(_line(view))
     if not views:
         typer.echo(say("flows.status.empty"))
+    for one in due:
+        typer.echo(say("flows.status.reminder", title=one.title, step=one.step))
     return 0
 
 

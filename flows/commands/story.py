@@ -57,7 +57,7 @@ def minutes(home: Path | None, item: str, out: Path) -> int:
 
 
 def _story(runtime: Runtime, item: str, entries: list[Entry]) -> Story:
-    story = story_of(item, entries, _labels(runtime))
+    story = story_of(item, entries, _labels(runtime), runtime.settings.office.units)
     if not story.lines:
         hint = say("proof.story.nothing", item=item)
         raise ConfigError("unknown item", [Problem("ledger show", 0, "", hint, item)])

@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from importlib.resources import files
 from itertools import chain
@@ -109,15 +109,7 @@ class Office:
     def runtime(self, clock: Clock | None = None) -> Iterator[Runtime]:
         """As ``open_runtime``, at the test's time."""
         settings = Settings.load(self.home, environment={})
-        settings = Settings(
-            home=settings.home,
-            office=settings.office,
-            channels=settings.channels,
-            roles=settings.roles,
-            delivery=settings.delivery,
-            clock=clock or self.clock,
-            secrets=settings.secrets,
-        )
+        settings = replace(settings, clock=clock or self.clock)
         settings.var.mkdir(mode=0o700, parents=True, exist_ok=True)
         ledger = SqliteLedger(settings.ledger_path, settings.clock)
         own = self.home / "templates"

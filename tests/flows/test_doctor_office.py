@@ -96,6 +96,18 @@ def test_people_whose_term_ends(five: Office) -> None:
         assert about(findings, "roles") == [level], until
 
 
+def test_a_year_without_holidays_is_told_before_it_begins(office: Office) -> None:
+    """2026 and 2027 come with the program; the office's own file adds years."""
+    for clock, level in (("2026-12-18", GOOD), ("2027-11-29", GOOD), ("2027-12-18", WARNING)):
+        _, findings = doctor(office, "--channel", "x", clock=f"{clock}T09:00:00+07:00")
+        assert about(findings, "holidays") == [level], clock
+    text = "years:\n- year: 2028\n  source: SKB Contoh\n  holidays:\n"
+    text += '  - {day: "2028-01-01", name: Tahun Baru}\n'
+    (office.home / "holidays.yaml").write_text(text, encoding="utf-8")
+    _, findings = doctor(office, "--channel", "x", clock="2027-12-18T09:00:00+07:00")
+    assert about(findings, "holidays") == [GOOD]
+
+
 def test_keys_of_those_who_sign(five: Office) -> None:
     key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExample"
     lines = f"# kantor\nppid@inspektorat-contoh,atasan@inspektorat-contoh {key}\n"

@@ -40,7 +40,7 @@ def test_dates_and_links_of_the_workbook_are_real(world: World) -> None:
     assert link.hyperlink is not None
     assert link.hyperlink.target == link.value
     assert page.freeze_panes == "C2"
-    assert page.auto_filter.ref == f"A1:Y{len(report_of(world).rows) + 1}"
+    assert page.auto_filter.ref == f"A1:Z{len(report_of(world).rows) + 1}"
 
 
 def test_the_pdf_is_tagged_and_its_fonts_are_embedded(world: World) -> None:
