@@ -19,6 +19,7 @@ from config.clock import Clock
 from config.messages import say
 from connectors.errors import Unsupported
 from connectors.http import Http
+from connectors.odd_answers import doubt_odd_answers
 from connectors.vault import MemoryVault, Vault
 from content.draft import Draft
 from content.model import Format
@@ -216,7 +217,7 @@ class Seen:
 
 
 class Connector(ABC, Generic[S]):
-    """One platform. All methods raise ``connectors.errors`` only.
+    """One platform. All methods raise ``connectors.errors`` only (``odd_answers`` sees to it).
 
     ``vault`` is the caller's to set before the first step; without one, what it holds is lost
     with the process.
@@ -225,6 +226,10 @@ class Connector(ABC, Generic[S]):
     platform: ClassVar[str]
     settings_type: ClassVar[type[ConnectorSettings]]
     capabilities: ClassVar[Capabilities]
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        doubt_odd_answers(cls)
 
     def __init__(self, settings: S, http: Http, clock: Clock) -> None:
         self.settings = settings

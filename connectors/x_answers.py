@@ -39,7 +39,7 @@ def judge(refusal: Refusal) -> ConnectorError | None:
 
 def data_of(answer: object, *, write: bool) -> JSON:
     data = answer.get("data") if isinstance(answer, dict) else None
-    if isinstance(data, dict) and ("id" in data or data.get("deleted") is True):
+    if isinstance(data, dict) and (data.get("id") or data.get("deleted") is True):
         return data
     kind: type[ConnectorError] = OutcomeUnknown if write else Transient
     key = "connectors.outcome_unknown" if write else "connectors.unusable"

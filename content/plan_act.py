@@ -85,25 +85,35 @@ def signed_decision(
 
 
 def verify_decision(
-    plan: Plan, decision: PlanDecision, *, authority: Authority, recorded_at: datetime
+    plan: Plan,
+    decision: PlanDecision,
+    *,
+    authority: Authority,
+    recorded_at: datetime,
+    known: bool = False,
 ) -> None:
-    """Return when a decision of level A2 stands; check R21 judges everything else.
+    """Return when who decided may decide, and at A2 signed; check R21 judges everything else.
 
-    ``recorded_at``: when the ledger first saw the plan, or now: a key must be valid as of then.
+    ``recorded_at``: when the ledger first saw the decision, or now: a key must be valid as of
+    then. ``known``: the ledger holds this very decision, so a letter's position was judged by the
+    roles of its time.
 
     Raises:
-        ApprovalRefused: no such signer among the deciding roles, or the signature fails.
+        ApprovalRefused: nobody decides in that position on that day, or the signature fails.
     """
-    if decision.level != "A2":
-        return
     day = decision.decided_at.astimezone(WIB).date()
-    if not any(
-        role.principal == decision.principal
-        and role.position == decision.position
-        and role.valid_on(day)
-        and _decides(role, authority)
+    deciding = [
+        role
         for role in authority.roles
-    ):
+        if role.position == decision.position and role.valid_on(day) and _decides(role, authority)
+    ]
+    if decision.level == "A1":
+        if not deciding and not known:
+            hint = say("content.plan.nobody_decides", position=decision.position, day=day)
+            message = f"nobody decides as {decision.position!r} on {day}"
+            raise ApprovalRefused(message, hint=hint, pointer=_FIELD)
+        return
+    if not any(role.principal == decision.principal for role in deciding):
         hint = say("content.release.wrong_signer", position=decision.position)
         message = f"{decision.principal!r} does not decide as {decision.position!r}"
         raise ApprovalRefused(message, hint=hint, pointer=_FIELD)

@@ -11,11 +11,12 @@ from datetime import datetime
 
 from config.messages import say
 from config.settings import Settings
+from content.acts import Act
 from content.canonical import canonical
 from content.draft import Draft
 from content.errors import ApprovalRefused
 from content.model import Item
-from content.plan import Plan
+from content.plan import Plan, PlanDecision
 from content.plan_act import verify_decision
 from content.release import Authority, Release, Verified, verify_act
 from content.release_compare import refuse_item_difference
@@ -65,40 +66,45 @@ def released_item(item: Item, inputs: Inputs) -> tuple[Draft, ...]:
     return drafts
 
 
-def act_body(verified: Verified) -> ActBody:
+def act_body(act: Act | PlanDecision | Verified) -> ActBody:
     """The act as the ledger and the proof hold it."""
     return ActBody(
-        level=verified.level,
-        role=verified.role,
-        position=verified.position,
-        decided_at=verified.decided_at.isoformat(),
+        level=act.level,
+        role=act.role,
+        position=act.position,
+        decided_at=act.decided_at.isoformat(),
     )
 
 
 def _recorded_at(release: Release, runtime: Runtime) -> datetime | None:
-    """When the ledger first saw the release: a signature is judged as of then."""
+    """When the ledger first saw this act on the release: a signature is judged as of then."""
+    act = act_body(release.act).json_body()
     for entry in runtime.ledger.entries(kind=EntryKind.RELEASE):
-        if entry.body["digest"] == release.digest:
+        if (entry.body["digest"], entry.body["act"]) == (release.digest, act):
             return entry.at
     return None
 
 
 def require_decision(plan: Plan, digest: str, runtime: Runtime) -> None:
-    """Return when the plan's decision, if any, is what it claims to be (A2: signed)."""
+    """Return when the plan's decision, if any, is by somebody who decides (A2: and signed)."""
     if plan.decision is None:
         return
-    seen = _plan_recorded_at(digest, runtime)
+    seen = _plan_recorded_at(plan.decision, digest, runtime)
     verify_decision(
         plan,
         plan.decision,
         authority=authority_of(runtime.settings),
         recorded_at=seen or runtime.settings.clock.now(),
+        known=seen is not None,
     )
 
 
-def _plan_recorded_at(digest: str, runtime: Runtime) -> datetime | None:
+def _plan_recorded_at(decision: PlanDecision, digest: str, runtime: Runtime) -> datetime | None:
+    """When the ledger first saw this decision on this list."""
+    wanted = (digest, act_body(decision), decision.verdict)
     for entry in runtime.ledger.entries(kind=EntryKind.PLAN):
-        if entry.body["digest"] == digest:
+        body = PlanBody.model_validate(entry.body)
+        if (body.digest, body.act, body.verdict) == wanted:
             return entry.at
     return None
 
@@ -106,19 +112,15 @@ def _plan_recorded_at(digest: str, runtime: Runtime) -> datetime | None:
 def record_plan(plan: Plan, digest: str, runtime: Runtime) -> None:
     """Put a verified decision on record, once: its signature is judged as of then."""
     decision = plan.decision
-    if decision is None or _plan_recorded_at(digest, runtime) is not None:
+    if decision is None or _plan_recorded_at(decision, digest, runtime) is not None:
         return
     kept = runtime.store.add_bytes(canonical(plan.model_dump(mode="json")))
     body = PlanBody(
         period=plan.period,
         digest=digest,
-        act=ActBody(
-            level=decision.level,
-            role=decision.role,
-            position=decision.position,
-            decided_at=decision.decided_at.isoformat(),
-        ),
+        act=act_body(decision),
         statement_sha256=kept.sha256,
+        verdict=decision.verdict,
     )
     runtime.ledger.append(EntryKind.PLAN, body.json_body())
 

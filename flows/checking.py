@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,8 +19,10 @@ from flows.inputs import Inputs
 from flows.mediastage import format_spec
 from flows.runtime import Runtime, own_sites
 from media.counting import measured
+from media.errors import BadSubtitles
 from media.metadata import metadata_of
 from media.spec import FormatSpec, MediaFacts, Rendition, TextSpec
+from media.subtitles import read_subtitles
 
 UPLOADER_ROLE = "ppid_pelaksana"
 
@@ -57,6 +60,7 @@ def check_item(prepared: Prepared, inputs: Inputs, runtime: Runtime) -> tuple[Fi
         roles=settings.roles,
         now=settings.clock.now(),
         facts=_facts(prepared, runtime),
+        subtitles=_subtitles(prepared, runtime),
         renditions=tuple(_rendition_facts(prepared)),
         history=runtime.past_posts(),
         accounts={channel.name: channel.account for channel in settings.channels},
@@ -79,6 +83,18 @@ def check_item(prepared: Prepared, inputs: Inputs, runtime: Runtime) -> tuple[Fi
 def _facts(prepared: Prepared, runtime: Runtime) -> dict[str, MediaFacts]:
     hashes = {medium.sha256 for medium in prepared.item.media if medium.sha256}
     return {sha256: runtime.renditions.facts(sha256) for sha256 in sorted(hashes)}
+
+
+def _subtitles(prepared: Prepared, runtime: Runtime) -> dict[str, tuple[str, ...]]:
+    """What the captions say, one text per caption: times are no text. A file that cannot be read
+    is refused where its clip is made, and goes nowhere.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for sha256 in {medium.subtitles_sha256 for medium in prepared.item.media} - {""}:
+        with suppress(BadSubtitles):
+            cues = read_subtitles(runtime.store.read(sha256)).cues
+            found[sha256] = tuple(" ".join(cue.lines) for cue in cues)
+    return found
 
 
 def _rendition_facts(prepared: Prepared) -> Iterator[RenditionFacts]:

@@ -30,7 +30,8 @@ from flows.stages import Stages
 from flows.withdrawn import is_withdrawn
 from media.errors import MediaError
 from media.spec import Rendition
-from proof.projection import publication_view
+from proof.entries import PublicationState
+from proof.projection import PublicationView, publication_view
 
 Wanted = list[tuple[Use, str]]
 """Publications to deliver, with their ids."""
@@ -93,10 +94,23 @@ def _sorted_out(
             rows.append(row_of(use, publication, view, note=note, on_purpose=True))
         elif view.state in SETTLED:
             note = say(f"flows.note.{view.state.value}")
+            if _released_anew(use, view, inputs):
+                note = f"{note} {say('flows.note.released_anew')}"
             rows.append(row_of(use, publication, view, note=note))
         else:
             todo.append((use, publication))
     return todo, rows
+
+
+def _released_anew(use: Use, view: PublicationView, inputs: Inputs) -> bool:
+    """Whether what aired is an earlier version than the one that is released now."""
+    if view.state not in (PublicationState.TAYANG, PublicationState.CORRECTED):
+        return False
+    with suppress(KeyError, ValueError):  # a release that is not ours tells nothing
+        for draft in inputs.drafts.get(use.item.id, ()):
+            if (draft.channel, str(draft.format)) == (use.channel.name, use.format):
+                return draft_version(draft) != view.version
+    return False
 
 
 def wanted_of(item: Item, channels: tuple[str, ...], inputs: Inputs, runtime: Runtime) -> Wanted:

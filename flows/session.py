@@ -9,7 +9,7 @@ from config.messages import say
 from connectors.errors import ConnectorError
 from connectors.registry import AnyConnector
 from content.dates import moment_wib
-from flows.gates import may_write
+from flows.gates import may_change, may_write
 from flows.job import Job, Tools
 from flows.withdrawn import is_withdrawn
 from proof.bodies import Body, ParkedBody, RefusedBody
@@ -65,15 +65,16 @@ class Session:
         """Halt unless a write may start now: STOP and window are read before every write.
 
         ``sending``: the write comes next, so that it takes one of the channel's posts of this
-        hour. What is public in part is finished, whatever the hour.
+        hour. What is public in part (half a thread) is finished, whatever the hour and the window.
         """
         job = self.job
         if is_withdrawn(self.tools.ledger, job.draft.item_id, job.channel.name):
             note = say("flows.note.item_withdrawn", item=job.draft.item_id)
             self.refuse("approval", note, code="withdrawn")
-        stop = may_write(self.job, self.tools)
-        if stop is None and not self.view.airing:
-            stop = self.tools.hold(job, sending)
+        if self.view.airing:
+            stop = may_change(job, self.tools)
+        else:
+            stop = may_write(job, self.tools) or self.tools.hold(job, sending)
         if stop is not None:
             self.park(stop)
 

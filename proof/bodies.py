@@ -33,12 +33,13 @@ class ActBody(Body):
 
 
 class PlanBody(Body):
-    """The approved plan (SOP step 3) that publications of this period stand on."""
+    """A decision on the plan (SOP step 3) that publications of this period stand on."""
 
     period: str
     digest: str
     act: ActBody
     statement_sha256: str = ""
+    verdict: str = "approved"
 
 
 class ReleaseBody(Body):

@@ -106,16 +106,18 @@ def _with_approvals(item: str, own: Sequence[Entry], known: Sequence[Entry]) -> 
 
 def _approval(entry: Entry) -> str:
     """The sentence of a plan or a release; "" for other entries."""
+    key = entry.kind.value
     if entry.kind is EntryKind.PLAN:
         plan = PlanBody.model_validate(entry.body)
         act, digest = plan.act, plan.digest
+        key = "plan_rejected" if plan.verdict == "rejected" else key
     elif entry.kind is EntryKind.RELEASE:
         release = ReleaseBody.model_validate(entry.body)
         act, digest = release.act, release.digest
     else:
         return ""
     values = {"position": act.position, "level": act.level, "code": check_code(digest)}
-    return say(f"proof.story.{entry.kind.value}", **values)
+    return say(f"proof.story.{key}", **values)
 
 
 def _tone(entry: Entry) -> Tone:

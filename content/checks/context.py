@@ -117,10 +117,10 @@ class CheckContext:
     """One item with everything that the rules read.
 
     ``period`` and ``office`` are the manifest's. ``uploader`` is the role id or position that
-    runs the publication; ``roles`` tell which names mean one person. ``facts`` is keyed by the
-    SHA-256 of the source; ``accounts`` says which account a channel posts to. ``now`` is the real
-    moment of checking or airing. ``plan_digest`` is that of ``plan``, recomputed by who loaded it
-    ("": the rule does it).
+    runs the publication; ``roles`` tell which names mean one person. ``facts`` and
+    ``subtitles`` (the captions' texts) are keyed by the SHA-256 of the source; ``accounts`` says
+    which account a channel posts to. ``now`` is the real moment of checking or airing.
+    ``plan_digest`` is that of ``plan``, recomputed by who loaded it ("": the rule does it).
     """
 
     item: Item
@@ -131,6 +131,7 @@ class CheckContext:
     uploader: str
     now: datetime
     facts: Mapping[str, SourceFacts] = field(default_factory=dict)
+    subtitles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     renditions: tuple[RenditionFacts, ...] = ()
     history: tuple[PastPost, ...] = ()
     accounts: Mapping[str, str] = field(default_factory=dict)
@@ -158,8 +159,11 @@ def used_media(ctx: CheckContext) -> Iterator[tuple[int, Media]]:
 
 
 def places(ctx: CheckContext) -> Iterator[tuple[Place, str]]:
-    """Every text that the item brings or a reader will meet, file names included."""
+    """Every text that the item brings or a reader will meet, file names and subtitles included."""
     yield from ((Place(name), text) for name, text in item_texts(ctx.item) if text)
+    for n, medium in enumerate(ctx.item.media):
+        for text in ctx.subtitles.get(medium.subtitles_sha256, ()):
+            yield Place(f"media[{n}].subtitles"), text
     for draft in ctx.drafts:
         for name, text in draft.texts():
             yield Place(name, draft.channel, draft.format), text

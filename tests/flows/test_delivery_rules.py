@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from connectors.base import Post, Receipt, State, Step
 from connectors.errors import Unauthorized
 from content.draft import RichText, Span
 from flows.delivery import deliver
 from flows.stop import set_stop
 from proof.bodies import StopBody
 from proof.entries import EntryKind, PublicationState
+from tests.flows.platform import FakeConnector
 from tests.flows.world import TEXT, World, assert_one_post, make_world
 
 
@@ -178,3 +180,38 @@ def test_frozen_bytes_are_sent_even_when_the_cache_is_gone(tmp_path: Path) -> No
     Path(world.job.media[0].path).unlink()
     deliver(world.job, world.connector, world.tools())
     assert_one_post(world)
+
+
+class Threads(FakeConnector):
+    """Every post of a thread is a public step of its own."""
+
+    def steps(self, post: Post) -> tuple[Step, ...]:
+        return tuple(Step(f"post[{n}]", public=True, index=n) for n in range(3))
+
+    def perform(self, step: Step, post: Post, state: State) -> dict[str, str]:
+        make = {"kind": "post", "text": f"{step.index}: {post.payload.text}", "public": True}
+        return {"id": self.world.write(step.name, make)["id"]}
+
+    def receipt(self, post: Post, state: State) -> Receipt:
+        return super().receipt(post, {"post": state["post[0]"]})
+
+
+def test_half_a_thread_is_finished_also_after_its_window(tmp_path: Path) -> None:
+    world = make_world(tmp_path)
+    connector = Threads(world.platform)
+    world.platform.faults = {"post[1]": ["reset_before"] * 3}
+    half = deliver(world.job, connector, world.tools())
+    assert (half.state, len(world.platform.public())) == (PublicationState.PARKED, 1)
+    world.clock.advance(timedelta(days=3).total_seconds())
+    assert deliver(world.job, connector, world.tools()).state is PublicationState.LIVE
+    assert len(world.platform.public()) == 3
+
+
+def test_half_a_thread_stands_still_under_stop(tmp_path: Path) -> None:
+    world = make_world(tmp_path)
+    connector = Threads(world.platform)
+    world.platform.faults = {"post[1]": ["reset_before"] * 3}
+    deliver(world.job, connector, world.tools())
+    tools = replace(world.tools(), stop=lambda _: "foto salah")
+    assert deliver(world.job, connector, tools).view.reason == "stopped"
+    assert len(world.platform.public()) == 1

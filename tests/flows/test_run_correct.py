@@ -186,3 +186,15 @@ def test_stop_holds_a_correction_back(office: Office) -> None:
     ran = tayang(office, "correct", "@", "--item", ONE, "--channel", "situs", *BY)
     assert ran.code == 20
     assert len(office.writes()) == sent
+
+
+def test_a_run_says_that_what_aired_is_an_earlier_version(office: Office) -> None:
+    """Nobody may read *tayang* and think that the text released last is out."""
+    office.publish()
+    assert "tayang correct" not in "".join(one.note for one in office.publish().rows)
+    office.edit(ONE, title="Apel Pagi Tekankan Disiplin Kerja")
+    office.approve_plan()
+    office.release()
+    result = office.publish()
+    assert "tayang correct" in row(result, ONE, "situs").note
+    assert result.counts() == {"tayang": 2}

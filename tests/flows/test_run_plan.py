@@ -137,3 +137,58 @@ def test_a_claimed_signature_without_one_is_refused(office: Office) -> None:
     plan_file(office).write_text(text, encoding="utf-8")
     ran = tayang(office, "check", "@")
     assert (ran.code, "memerlukan tanda tangan" in ran.err) == (30, True)
+
+
+def decide(office: Office, **fields: str) -> None:
+    """Write the decision into plan.yaml by hand, as whoever can edit the file may."""
+    office.approve_plan()
+    plan = yaml.safe_load(plan_file(office).read_text(encoding="utf-8"))
+    plan["decision"] |= fields
+    plan_file(office).write_text(yaml.safe_dump(plan, sort_keys=False), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"position": "Kepala Dapur"},
+        {"position": "Kepala Subbagian Umum dan Kepegawaian"},
+        {"position": "Sekretaris (Plh.)", "decided_at": "2026-11-01T10:00:00+07:00"},
+    ],
+)
+def test_a_typed_decision_of_somebody_who_may_not_decide(
+    office: Office, fields: dict[str, str]
+) -> None:
+    roles = yaml.safe_load((office.home / "roles.yaml").read_text(encoding="utf-8"))
+    deputy = {"id": "plh", "role": "atasan_ppid", "position": "Sekretaris (Plh.)"}
+    roles["roles"].append(deputy | {"valid_from": "2026-11-20", "deputy_of": "atasan"})
+    (office.home / "roles.yaml").write_text(yaml.safe_dump(roles), encoding="utf-8")
+    decide(office, **fields)
+    office.release(unseen=True)
+    assert [row.refused_by for row in office.publish().rows] == ["approval", "approval"]
+    assert office.writes() == []
+    assert "plan" not in office.kinds()
+
+
+def test_a_decision_on_record_outlives_a_new_name_of_the_position(office: Office) -> None:
+    decide(office)
+    office.release()
+    office.publish(channels=("situs",))
+    text = (office.home / "roles.yaml").read_text(encoding="utf-8")
+    renamed = text.replace("position: Inspektur\n", "position: Inspektur Daerah\n")
+    assert renamed != text
+    (office.home / "roles.yaml").write_text(renamed, encoding="utf-8")
+    assert office.publish().counts() == {"tayang": 2}
+
+
+def test_a_list_rejected_first_and_approved_later_is_both_on_record(office: Office) -> None:
+    decide(office, verdict="rejected")
+    office.release(unseen=True)
+    assert office.publish().exit_code() == 20
+    decide(office, decided_at="2026-12-01T10:00:00+07:00")
+    assert office.publish().counts() == {"tayang": 2}
+    with office.runtime() as runtime:
+        plans = runtime.ledger.entries(kind=EntryKind.PLAN)
+        told = [one.body.get("verdict", "approved") for one in plans]
+    assert told == ["rejected", "approved"]
+    story = tayang(office, "ledger", "show", ONE).out
+    assert story.index("Rencana ditolak Inspektur") < story.index("Rencana disetujui Inspektur")
