@@ -1,7 +1,7 @@
 """What a fresh Prefect server needs before it can publish: made once, mended when it is missing.
 
-A work pool, the deployments of flows/prefect.yaml, and the automation that turns a run whose heartbeat
-stopped into Crashed (nothing of the kind exists in Prefect's own server).
+A work pool, the deployments of flows/prefect.yaml, and the automation that turns a run whose
+heartbeat stopped into Crashed (nothing of the kind exists in Prefect's own server).
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def _deployments(
     if same and set(names) <= _deployed(api):
         return []
     with log.open("ab") as output:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 -- Prefect's own command
             [sys.executable, "-m", "prefect", "--no-prompt", *_DEPLOY],
             env={**env, "TAYANG_CODE": str(code)},
             cwd=code,
