@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
@@ -17,11 +18,11 @@ from config.redaction import redact
 from content.dates import moment_wib
 from content.draft import SITE_LINK, Draft, DraftMedia
 from flows.job import Job
-from flows.result import Row, RunResult, is_open
+from flows.result import DOUBT, Row, RunResult, is_open
 from flows.runtime import Runtime
 from media.errors import MediaError
 from media.spec import ImageSpec
-from proof.markdown import escape, proof_markdown
+from proof.markdown import escape, proof_markdown, run_markdown
 from proof.run_report import RunReport
 
 _SMALL = ImageSpec(max_count=1, max_bytes=9_000, max_width=180, max_height=180)
@@ -29,6 +30,26 @@ _PICTURES = 60_000
 _TEXT = 700
 _SHEETS = 60
 """Sheets of a run; more would bury the page (the run's own table has them all)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One Markdown artifact; ``about`` is the line that its card shows."""
+
+    key: str
+    text: str
+    about: str
+
+
+def result_pages(result: RunResult, report: RunReport) -> Iterator[Page]:
+    """What a run leaves on its page: what failed, the summary, the sheets of what it proved."""
+    failed = failed_rows(result)
+    if failed:
+        about = say("flows.page.about_failed", count=len(failed))
+        yield Page("gagal-dan-langkah", failed_markdown(result), about)
+    about = say("flows.page.about_proof", aired=report.aired, total=len(report.rows))
+    yield Page("bukti-tayang", run_markdown(report), about)
+    yield from sheets(result, report)
 
 
 def upcoming_markdown(jobs: Sequence[Job], runtime: Runtime) -> str:
@@ -54,7 +75,7 @@ def upcoming_markdown(jobs: Sequence[Job], runtime: Runtime) -> str:
 
 def failed_markdown(result: RunResult) -> str:
     """*Apa yang gagal dan langkah berikutnya*: per publication what, why and what to do; or ""."""
-    failed = [row for row in result.rows if row.due and is_open(row)]
+    failed = failed_rows(result)
     if not failed:
         return ""
     lines = [f"# {say('flows.page.failed', count=len(failed))}", ""]
@@ -63,12 +84,25 @@ def failed_markdown(result: RunResult) -> str:
         facts = {
             "what": say(f"proof.state.{row.state.value}") + f" (`{row.key}`)",
             "why": escape(row.note or say("flows.page.unknown_why")),
-            "next": escape(say(f"proof.next.{row.state.value}")),
+            "next": _next_step(row),
         }
         lines += [f"- **{say(f'flows.page.{name}')}** {text}" for name, text in facts.items()]
         lines.append("")
     lines += [say("flows.page.again"), ""]
     return redact("\n".join(lines))
+
+
+def failed_rows(result: RunResult) -> list[Row]:
+    """What was due and needs somebody."""
+    return [row for row in result.rows if row.due and is_open(row)]
+
+
+def _next_step(row: Row) -> str:
+    """What to do now; for a publication in doubt the very commands, with its id."""
+    if row.state in DOUBT:
+        told = say("flows.page.decide", channel=escape(row.channel_title), id=row.publication)
+        return told.replace("\n", "\n  ")  # its numbered steps lie within the item
+    return escape(say(f"proof.next.{row.state.value}"))
 
 
 def found_markdown(lines: Sequence[str]) -> str:
@@ -77,12 +111,14 @@ def found_markdown(lines: Sequence[str]) -> str:
     return redact("\n".join([f"# {title}", "", *(f"- {escape(line)}" for line in lines), ""]))
 
 
-def sheets(result: RunResult, report: RunReport) -> Iterator[tuple[str, str]]:
-    """(key, Markdown) of the proof sheet of every publication that this run proved."""
+def sheets(result: RunResult, report: RunReport) -> Iterator[Page]:
+    """The proof sheet of every publication that this run proved."""
     ours = {row.publication for row in result.rows if _proved_now(row, result.run)}
     rows = [row for row in report.rows if row.publication in ours]
     for row in rows[:_SHEETS]:
-        yield artifact_key("bukti", row.item, row.channel, row.format), proof_markdown(report, row)
+        key = artifact_key("bukti", row.item, row.channel, row.format)
+        about = redact(f"{row.channel_label}: {row.title}")
+        yield Page(key, proof_markdown(report, row), about)
 
 
 def artifact_key(*words: str) -> str:

@@ -12,7 +12,7 @@ from flows.tasks import run_operation
 
 @flow(
     name="hentikan",
-    flow_run_name="{permintaan.action} {permintaan.channel}",
+    flow_run_name="{permintaan.run_name}",
     retries=0,
     persist_result=False,
     validate_parameters=True,

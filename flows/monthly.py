@@ -12,7 +12,13 @@ from flows.tasks import run_operation
 _FORM = MonthForm()
 
 
-@flow(name="laporan-bulanan", retries=0, persist_result=False, validate_parameters=True)
+@flow(
+    name="laporan-bulanan",
+    flow_run_name="{permintaan.run_name}",
+    retries=0,
+    persist_result=False,
+    validate_parameters=True,
+)
 def monthly_report(permintaan: MonthForm = _FORM) -> State:
     """Menulis Laporan Bukti Tayang satu bulan ke folder laporan kantor.
 

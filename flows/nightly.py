@@ -12,7 +12,13 @@ from flows.tasks import run_operation
 _FORM = CareForm()
 
 
-@flow(name="jaga-catatan", retries=0, persist_result=False, validate_parameters=True)
+@flow(
+    name="jaga-catatan",
+    flow_run_name="jaga catatan",
+    retries=0,
+    persist_result=False,
+    validate_parameters=True,
+)
 def nightly_care(permintaan: CareForm = _FORM) -> State:
     """Memeriksa buku catatan terhadap titik periksanya, lalu mencadangkannya.
 

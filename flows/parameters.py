@@ -27,7 +27,14 @@ ChannelNames = Annotated[
         max_length=20,
     ),
 ]
+_LONGEST_NAME = 80
 Month = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
+
+
+def _named(*words: str) -> str:
+    """A run's name in the lists of Prefect; ASCII, for its run graph's font."""
+    name = " ".join(words).encode("ascii", "replace").decode()
+    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 3] + "..."
 
 
 class PublishForm(BaseModel):
@@ -44,6 +51,10 @@ class PublishForm(BaseModel):
     )
     items: ItemCodes = Field(default_factory=list)
     channels: ChannelNames = Field(default_factory=list)
+
+    @property
+    def run_name(self) -> str:
+        return _named("tayangkan", self.manifest, *self.items, *self.channels)
 
 
 class HaltAction(StrEnum):
@@ -81,6 +92,10 @@ class HaltForm(BaseModel):
         pattern=r"\S",
     )
 
+    @property
+    def run_name(self) -> str:
+        return _named(self.action.value, self.channel or "semua kanal")
+
 
 class SweepForm(BaseModel):
     """Sisa tersembunyi dari pengiriman yang terputus."""
@@ -112,6 +127,10 @@ class SweepForm(BaseModel):
         description="Masuk buku catatan. Jangan menulis nama orang.",
         max_length=300,
     )
+
+    @property
+    def run_name(self) -> str:
+        return _named("hapus sisa" if self.remove else "cari sisa", *self.channels)
 
 
 class CareForm(BaseModel):
@@ -146,6 +165,11 @@ class VerifyForm(BaseModel):
         max_length=24,
     )
 
+    @property
+    def run_name(self) -> str:
+        what = "yang jatuh tempo" if self.due else "yang diminta"
+        return _named("periksa ulang", what, *self.items, *self.months)
+
 
 class MonthForm(BaseModel):
     """Laporan bulan apa."""
@@ -163,3 +187,7 @@ class MonthForm(BaseModel):
         title="Periksa tautan dahulu",
         description="Melihat lagi semua yang tayang bulan itu sebelum laporan ditulis.",
     )
+
+    @property
+    def run_name(self) -> str:
+        return _named("laporan", self.month or "bulan lalu")

@@ -13,7 +13,7 @@ _FORM = PublishForm()
 
 @flow(
     name="tayangkan",
-    flow_run_name="tayangkan {permintaan.manifest}",
+    flow_run_name="{permintaan.run_name}",
     retries=0,
     persist_result=False,
     validate_parameters=True,

@@ -18,9 +18,10 @@ from flows.result import Row, RunResult
 from flows.runtime import Runtime
 from media.spec import ImageSpec
 from proof.bodies import ActBody, PlanBody
-from proof.entries import EntryKind
+from proof.entries import EntryKind, PublicationState
 from proof.evidence import LEVELS
 from proof.page import render_run_page
+from proof.projection import PublicationView
 from proof.run_report import Approval, LedgerHead, MediumRow, ProofRow, RunReport
 
 _LOOPBACK = ("127.0.0.1", "localhost")
@@ -98,10 +99,15 @@ def _row(row: Row, plans: dict[str, PlanBody], runtime: Runtime) -> ProofRow:
         text_sha256=str(released.get("text_sha256", "")),
         text=post.payload.text if post else "",
         media=_media(post, runtime),
-        reasons=tuple(filter(None, (view.reason,))) if not tayang else (),
+        reasons=_proof_reasons(view),
         differences=view.differences,
         next_step="" if tayang or view.differences else row.note,
     )
+
+
+def _proof_reasons(view: PublicationView) -> tuple[str, ...]:
+    """Which proof a live post still lacks; elsewhere the reason is a code for programs."""
+    return (view.reason,) if view.state is PublicationState.LIVE and view.reason else ()
 
 
 def _levels(names: tuple[str, ...]) -> tuple[Level, ...]:

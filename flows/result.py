@@ -27,9 +27,10 @@ _DONE = frozenset({PublicationState.TAYANG, PublicationState.CORRECTED, Publicat
 _WAITING = frozenset({"too_early", "quiet", "hourly_limit"})
 """Reasons to wait that need nobody: a later run sends by itself."""
 
-_DOUBT = frozenset(
+DOUBT = frozenset(
     {PublicationState.UNDECIDED, PublicationState.DUPLICATE_SUSPECT, PublicationState.UNKNOWN}
 )
+"""It is not known whether the post is there, or there once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ class RunResult:
     def exit_code(self) -> int:
         """Exit code of DESIGN: what a script may act on."""
         due = [row for row in self.rows if row.due]
-        if any(row.state in _DOUBT for row in due):
+        if any(row.state in DOUBT for row in due):
             return EXIT_UNDECIDED
         open_rows = [row for row in due if is_open(row)]
         if not open_rows:

@@ -13,7 +13,13 @@ from flows.tasks import run_operation
 _FORM = SweepForm()
 
 
-@flow(name="bersihkan", retries=0, persist_result=False, validate_parameters=True)
+@flow(
+    name="bersihkan",
+    flow_run_name="{permintaan.run_name}",
+    retries=0,
+    persist_result=False,
+    validate_parameters=True,
+)
 def sweep_orphans(permintaan: SweepForm = _FORM) -> State:
     """Mencari, dan bila diminta menghapus, sisa tersembunyi dari pengiriman yang terputus.
 

@@ -7,9 +7,7 @@ every publication is then reconciled with the ledger and its platform before any
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
@@ -28,12 +26,12 @@ from prefect.states import Completed, Failed
 
 from config.errors import TayangError
 from config.messages import say
-from config.redaction import RedactingFilter, redact
+from config.redaction import redact
 from config.settings import home_from_environment
 from flows.alerting import open_desk, tell_operation, watched
 from flows.alerts_text import tick_lines
 from flows.alerts_tick import tick
-from flows.artifacts import failed_markdown, found_markdown, sheets, upcoming_markdown
+from flows.artifacts import Page, found_markdown, result_pages, upcoming_markdown
 from flows.conductor import Request, conduct
 from flows.itemstage import Refused
 from flows.job import Job, Outcome
@@ -42,15 +40,15 @@ from flows.operations import Told
 from flows.parameters import PublishForm
 from flows.reporting import report_of, write_page
 from flows.result import RunResult
+from flows.runlog import plain_logs
 from flows.runtime import Runtime, open_runtime
 from proof.entries import PublicationState
-from proof.markdown import escape, run_markdown, table_rows
+from proof.markdown import escape, table_rows
 from proof.run_report import RunReport
 
 T = TypeVar("T")
 
 _GOOD = frozenset({PublicationState.TAYANG, PublicationState.LIVE, PublicationState.CORRECTED})
-_LOGGERS = ("prefect", "prefect.flow_runs", "prefect.task_runs")
 
 
 class PrefectStages:
@@ -86,7 +84,9 @@ class PrefectStages:
             outcome = work()
             made.append(outcome)
             word = say(f"proof.state.{outcome.state.value}")
-            text = f"{publication}: {word}. {outcome.note}".strip()
+            note = outcome.note
+            told = note if note.startswith(word) else f"{word}. {note}".strip()
+            text = f"{publication}: {told}"
             return Completed(message=text) if outcome.state in _GOOD else Failed(message=text)
 
         state = self._run(stage, key, stage_task)
@@ -100,13 +100,14 @@ class PrefectStages:
         """Log what an interrupted run left, and keep it on the run's page."""
         for line in lines:
             get_run_logger().warning(line)
-        _keep(lambda: create_markdown_artifact(found_markdown(lines), key="temuan"))
+        _keep_page(Page("temuan", found_markdown(lines), say("flows.page.about_found")))
 
     def upcoming(self, jobs: Sequence[Job]) -> None:
         """Keep what will be sent on the run's page, with small pictures."""
         if jobs:
+            about = say("flows.page.about_upcoming", count=len(jobs))
             text = upcoming_markdown(jobs, self._runtime)
-            _keep(lambda: create_markdown_artifact(text, key="akan-dikirim"))
+            _keep_page(Page("akan-dikirim", text, about))
         if len(jobs) > 1:
             words = say("flows.page.progress", done=0, total=len(jobs))
             bar = _keep(lambda: create_progress_artifact(0, key="kemajuan", description=words))
@@ -140,6 +141,10 @@ def _keep(keep: Callable[[], T]) -> T | None:
         return None
 
 
+def _keep_page(page: Page) -> None:
+    _keep(lambda: create_markdown_artifact(page.text, key=page.key, description=page.about))
+
+
 def _made(made: list[T], state: State) -> T:
     """What a stage's work gave. Nothing: the work itself raised, so raise that again.
 
@@ -153,7 +158,7 @@ def _made(made: list[T], state: State) -> T:
 
 def run_as_flow(form: PublishForm) -> State:
     """Run the form's request; the final state tells Prefect whether somebody must look."""
-    _redact_logs()
+    plain_logs()
     try:
         home = home_from_environment()
         run, told = str(flow_run.id or ""), get_run_logger().info
@@ -189,12 +194,14 @@ def watch_as_flow() -> State:
     return Failed(message=lines) if ticked.unhealthy else Completed(message=lines)
 
 
-def run_operation(key: str, work: Callable[[Runtime], Told]) -> State:
+def run_operation(key: str, work: Callable[[Runtime], Told], *, alarms: bool = True) -> State:
     """Run another operation of the office; ``key`` names its artifact. Failed: somebody must look.
 
     Crashes of the program are not caught: Prefect shows them with their traceback, redacted.
+    ``alarms``: tell the duty list when it ends badly; False where the watch reads it from the
+    ledger, publication by publication.
     """
-    _redact_logs()
+    plain_logs()
     logger = get_run_logger()
     try:
         with open_runtime(home_from_environment()) as runtime:
@@ -203,13 +210,14 @@ def run_operation(key: str, work: Callable[[Runtime], Told]) -> State:
         logger.error(error.hint)
         _tell(key, error.hint)
         return Failed(message=error.hint)
-    _tell(key, "" if told.ok else told.message)
+    if alarms:
+        _tell(key, "" if told.ok else told.message)
     for line in told.lines:
         logger.info(line)
     logger.info(told.message)
     lines = "".join(f"- {escape(line)}\n" for line in told.lines)
     text = redact(f"**{escape(told.message)}**\n\n{lines}")
-    _keep(lambda: create_markdown_artifact(text, key=key))
+    _keep_page(Page(key, text, redact(told.message)))
     return Completed(message=told.message) if told.ok else Failed(message=told.message)
 
 
@@ -221,20 +229,13 @@ def _tell(key: str, trouble: str) -> None:
         get_run_logger().error(error.hint)
 
 
-def _redact_logs() -> None:
-    for name in _LOGGERS:
-        for handler in logging.getLogger(name).handlers:
-            handler.addFilter(RedactingFilter())
-
-
 def _artifacts(result: RunResult, report: RunReport) -> None:
     """What went wrong, the proof sheets, the table; the ledger's head stands in the sheet."""
-    pages = [("gagal-dan-langkah", failed_markdown(result)), ("bukti-tayang", run_markdown(report))]
-    for key, text in (*pages, *sheets(result, report)):
-        if text:
-            _keep(partial(create_markdown_artifact, text, key=key))
+    for page in result_pages(result, report):
+        _keep_page(page)
     rows = table_rows(report)
-    _keep(lambda: create_table_artifact(rows, key="publikasi", description=report.period))
+    about = say("flows.page.about_table", count=len(rows))
+    _keep(lambda: create_table_artifact(rows, key="publikasi", description=about))
 
 
 def _final_state(result: RunResult) -> State:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from config.messages import say
 from content.plan import period_of
+from flows.operations import Told
 from flows.rechecking import BAD, Accounts, Looking, Rechecked, Why
 from flows.runtime import Runtime
 from proof.projection import all_publications
@@ -62,6 +64,17 @@ def recheck(
             report(one.sentence)
             found.append(one)
     return tuple(found)
+
+
+def looked_again(runtime: Runtime, selection: Selection) -> Told:
+    """``recheck`` as an operation; not ok: something is gone, changed or could not be read."""
+    found = recheck(runtime, selection)
+    same = sum(one.verdict == "same" for one in found)
+    return Told(
+        say("flows.verify.done", looked=len(found), same=same),
+        ok=exit_code(found) == 0,
+        lines=tuple(one.sentence for one in found),
+    )
 
 
 def alarms(found: Iterable[Rechecked]) -> tuple[Rechecked, ...]:

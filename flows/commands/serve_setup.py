@@ -30,6 +30,7 @@ ZOMBIES = "tayang: jalan tanpa denyut dianggap terhenti"
 HEARTBEAT_SECONDS = 30
 CRASHED_SECONDS = 90
 
+_DEPLOY = ("deploy", "--all", "--prefect-file", DEPLOYMENTS)
 
 _CALL_SECONDS = 30
 _BUSY_SECONDS = 60
@@ -103,11 +104,8 @@ def _deployments(
     if same and set(names) <= _deployed(api):
         return []
     with log.open("ab") as output:
-        done = subprocess.run(  # noqa: S603 -- fixed words and our own file
-            [
-                *(sys.executable, "-m", "prefect", "--no-prompt"),
-                *("deploy", "--all", "--prefect-file", DEPLOYMENTS),
-            ],
+        done = subprocess.run(  # noqa: S603 -- Prefect's own command
+            [sys.executable, "-m", "prefect", "--no-prompt", *_DEPLOY],
             env={**env, "TAYANG_CODE": str(code)},
             cwd=code,
             stdin=subprocess.DEVNULL,

@@ -10,10 +10,19 @@ import yaml
 from pydantic import BaseModel
 
 from flows.commands.serve_setup import DEPLOYMENTS
-from flows.parameters import CareForm, HaltForm, MonthForm, PublishForm, SweepForm, VerifyForm
+from flows.parameters import (
+    CareForm,
+    HaltAction,
+    HaltForm,
+    MonthForm,
+    PublishForm,
+    SweepForm,
+    VerifyForm,
+)
 from tests.layout_rules import ENTRY_FILES
 from tests.source_tree import ROOT
 
+FLOW_RUN_NAME = "{permintaan.run_name}"
 FORMS: dict[str, type[BaseModel]] = {
     "terbit": PublishForm,
     "malam": CareForm,
@@ -72,3 +81,37 @@ def test_its_parameters_fit_the_form() -> None:
         if given is not None:
             form.model_validate(given)
     assert "parameters" not in known["stop"]
+
+
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [
+        (PublishForm(), "tayangkan manifest.yaml"),
+        (
+            PublishForm(items=["DUM-2026-12-02"], channels=["x"]),
+            "tayangkan manifest.yaml DUM-2026-12-02 x",
+        ),
+        (
+            HaltForm(action=HaltAction.STOP, role="ppid", reason="salah foto"),
+            "hentikan semua kanal",
+        ),
+        (HaltForm(action=HaltAction.LIFT, channel="x", role="ppid", reason="sudah"), "cabut x"),
+        (SweepForm(), "cari sisa"),
+        (SweepForm(remove=True), "hapus sisa"),
+        (VerifyForm(), "periksa ulang yang jatuh tempo"),
+        (VerifyForm(due=False, months=["2026-12"]), "periksa ulang yang diminta 2026-12"),
+        (MonthForm(), "laporan bulan lalu"),
+        (MonthForm(month="2026-12"), "laporan 2026-12"),
+    ],
+)
+def test_a_run_is_named_by_what_was_asked(form: BaseModel, name: str) -> None:
+    """As Prefect fills in ``flow_run_name``; the name of a field is no part of the form."""
+    assert FLOW_RUN_NAME.format(permintaan=form) == name
+    assert "run_name" not in form.model_json_schema()["properties"]
+
+
+def test_a_long_name_is_cut_and_ascii() -> None:
+    name = PublishForm(items=[f"DUM-2026-12-{n:02}\u2192" for n in range(20)]).run_name
+    assert len(name) == 80
+    assert name.isascii()
+    assert name.endswith("...")

@@ -7,12 +7,19 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pytest
 
 from flows.alerts_marks import run_mark
-from flows.artifacts import artifact_key, failed_markdown, sheets, upcoming_markdown
+from flows.artifacts import (
+    Page,
+    artifact_key,
+    failed_markdown,
+    result_pages,
+    sheets,
+    upcoming_markdown,
+)
 from flows.conductor import Request, conduct
 from flows.interrupted import RUN_VARIABLE
 from flows.job import CrashPoint, Job, never
@@ -32,6 +39,7 @@ class Shown(PlainStages):
         self.left: list[str] = []
         self.jobs: list[Job] = []
         self.page = ""
+        self.pages: Iterable[Page] = ()
         self.counted: list[tuple[int, int]] = []
 
     def report(self, line: str) -> None:
@@ -53,7 +61,8 @@ def run(office: Office, crash: CrashPoint = never) -> tuple[Shown, RunResult]:
         result = conduct(runtime, Request(office.manifest, run="uji-1", crash=crash), shown)
         shown.page = upcoming_markdown(shown.jobs, runtime)
         report = report_of(result, runtime)
-        shown.lines += [key for key, _ in sheets(result, report)]
+        shown.lines += [page.key for page in sheets(result, report)]
+        shown.pages = result_pages(result, report)
     return shown, result
 
 
@@ -86,6 +95,22 @@ def test_what_failed_is_told_with_why_and_the_next_step(office: Office) -> None:
         assert word in text
     assert "situs/article" not in text
     assert failed_markdown(run(office)[1]) != ""
+
+
+def test_in_doubt_the_page_gives_the_very_commands_and_no_english(office: Office) -> None:
+    office.twin.fault("x", "create_post", "lost_after")
+    office.twin.fault("x", "list", "error500_before", times=9)
+    shown, result = run(office)
+    office.twin.clear_faults()
+    (lost,) = [row for row in result.rows if row.channel == "x"]
+    pages = {page.key: page for page in shown.pages}
+    told = pages["gagal-dan-langkah"]
+    assert "1 kiriman" in told.about
+    for command in ("--absent", "--url ALAMAT"):
+        assert f"`tayang resolve {lost.publication} {command} --role ppid" in told.text
+    assert "status 500" in (lost.view.reason or "")  # the ledger keeps it, operators do not see it
+    assert not [page.key for page in pages.values() if "status 500" in page.text]
+    assert all(page.about for page in pages.values())
 
 
 def test_a_run_without_trouble_has_a_sheet_for_each_proof_and_nothing_else(office: Office) -> None:

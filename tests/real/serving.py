@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -62,6 +63,48 @@ class Served:
     def deployment(self, name: str) -> dict[str, Any]:
         found: dict[str, Any] = self.call("GET", f"/deployments/name/{name}")
         return found
+
+    def deployments(self) -> dict[str, str]:
+        """Name (without its flow's) → id."""
+        found = self.call("POST", "/deployments/filter", {})
+        return {str(one["name"]): str(one["id"]) for one in found}
+
+    def rest(self) -> dict[str, list[dict[str, Any]]]:
+        """Switch every schedule off and wait for what they began; name → schedules as they were."""
+        known = {}
+        for name, place in self.deployments().items():
+            known[name] = self.call("GET", f"/deployments/{place}/schedules")
+            for one in known[name]:
+                path = f"/deployments/{place}/schedules/{one['id']}"
+                self.call("PATCH", path, {"active": False})
+        wait_for(lambda: not self.going_on(), RUN_SECONDS, self.worker_log.read_text)
+        return known
+
+    def going_on(self) -> list[dict[str, Any]]:
+        """Runs that have begun and not ended."""
+        wanted = {"flow_runs": {"state": {"type": {"any_": ["PENDING", "RUNNING"]}}}}
+        found: list[dict[str, Any]] = self.call("POST", "/flow_runs/filter", wanted)
+        return found
+
+    def fire_soon(self, name: str, **form: object) -> None:
+        """Give the deployment a schedule of its own that fires now and every minute."""
+        start = (datetime.now(UTC) + timedelta(seconds=10)).isoformat()
+        wanted: dict[str, object] = {
+            "schedule": {"interval": 60, "anchor_date": start},
+            "active": True,
+            "parameters": {"permintaan": form} if form else {},
+        }
+        self.call("POST", f"/deployments/{self.deployments()[name]}/schedules", [wanted])
+
+    def fired(self, name: str) -> dict[str, Any] | None:
+        """The first ended run of the deployment that a schedule began."""
+        asked = {
+            "deployments": {"id": {"any_": [self.deployments()[name]]}},
+            "flow_runs": {"state": {"type": {"any_": sorted(FINAL)}}},
+            "sort": "EXPECTED_START_TIME_ASC",
+        }
+        found = self.call("POST", "/flow_runs/filter", asked)
+        return next((one for one in found if one["auto_scheduled"]), None)
 
     def run(self, name: str, **form: object) -> str:
         """Ask for a run now, with the form filled in; its id."""

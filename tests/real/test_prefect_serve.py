@@ -17,6 +17,7 @@ from flows.commands.serve_setup import ZOMBIES
 from flows.interrupted import RUN_VARIABLE
 from flows.leftovers import processes_with
 from flows.serving import MARK
+from proof.entries import EntryKind
 from tests.conftest import ROOT
 from tests.flows.office import Office
 from tests.real.deployment import office_on_twins, wait_for_request
@@ -27,33 +28,20 @@ pytestmark = pytest.mark.real
 SHOTS = ROOT / "var" / "screenshots"
 PATIENCE = 90_000
 TELEPHONE = {"width": 390, "height": 844}
-BY = {"role": "ppid", "reason": "salah foto"}
+MONTH = "2026-12"
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """One server for the module; the schedules rest while tests run. Tests go in their order."""
     with office_on_twins(tmp_path_factory.mktemp("serve")) as office, serving(office) as made:
-        for name in (
-            "tayangkan/terbit",
-            "jaga-catatan/malam",
-            "bersihkan/sisa",
-            "periksa-ulang/ulang",
-        ):
-            found = made.deployment(name)
-            for one in made.call("GET", f"/deployments/{found['id']}/schedules"):
-                assert one["active"]
+        known = made.rest()
+        assert {name for name, schedules in known.items() if not schedules} == {"stop"}
+        for name, schedules in known.items():
+            for one in schedules:
+                assert one["active"] is (name != "jaga")  # serve watches by itself
                 assert one["schedule"]["timezone"] == "Asia/Jakarta"
-                path = f"/deployments/{found['id']}/schedules/{one['id']}"
-                made.call("PATCH", path, {"active": False})
-        # one that its schedule started before it rested may still go on
-        wait_for(lambda: not going_on(made), 240, made.worker_log.read_text)
         yield made
-
-
-def going_on(served: Served) -> object:
-    wanted = {"flow_runs": {"state": {"type": {"any_": ["PENDING", "RUNNING"]}}}}
-    return served.call("POST", "/flow_runs/filter", wanted)
 
 
 def keep(page: Page, name: str) -> None:
@@ -72,6 +60,8 @@ def begin_anew(served: Served) -> Office:
     """The office as on its first day: nothing posted, an empty ledger."""
     office = served.office
     office.twin.reset()
+    for copy in (office.home / "var").glob("cadangan/*"):
+        copy.unlink()
     for name in ("ledger.sqlite3", "ledger.sqlite3-wal", "ledger.sqlite3-shm", "checkpoints.txt"):
         (office.home / "var" / name).unlink(missing_ok=True)
     for switch in (office.home / "var").glob("STOP*"):
@@ -157,6 +147,36 @@ def test_stop_pressed_in_the_form_holds_and_lifted_lets_go(served: Served, page:
     assert posts(served.office) == ["wordpress", "x"]
     actions = [one for one in served.office.kinds() if one == "stop"]
     assert len(actions) == 2
+
+
+def test_every_schedule_fires_and_nothing_goes_out_twice(served: Served) -> None:
+    """All that have a schedule, at once, on what the run before published; *stop* has its form."""
+    office = begin_anew(served)
+    assert served.finished(served.run("tayangkan/terbit")) == "COMPLETED"
+    writes = len(office.writes())
+    forms: dict[str, dict[str, object]] = {"laporan": {"month": MONTH}, "ulang": {"due": False}}
+    names = set(served.deployments()) - {"stop"}
+    for name in names:
+        served.fire_soon(name, **forms.get(name, {}))
+    wait_for(lambda: all(map(served.fired, names)), 300, served.worker_log.read_text)
+    served.rest()
+    ended = {name: served.fired(name) or {} for name in names}
+    assert {name: one["state"]["type"] for name, one in ended.items()} == dict.fromkeys(
+        names, "COMPLETED"
+    ), [one["state"]["message"] for one in ended.values()]
+    assert len(office.writes()) == writes
+    assert posts(office) == ["wordpress", "x"]
+    # both publications were looked at again twice: by *ulang*, and by *laporan* before it wrote
+    with office.runtime() as runtime:
+        looks = [one.body["check"] for one in runtime.ledger.entries(kind=EntryKind.OBSERVED)]
+    assert looks.count("asked") >= 2
+    assert looks.count("report") >= 2
+    shown = {name: served.artifacts(one["id"]).get(name, "") for name, one in ended.items()}
+    assert "2 kiriman dilihat lagi; 2 masih seperti yang dirilis" in shown["ulang"]
+    assert "Tidak ada sisa" in shown["sisa"]
+    assert "laporan-bukti-tayang" in shown["laporan"]
+    assert list((office.home / "laporan" / MONTH).glob("*.pdf"))
+    assert list((office.home / "var" / "cadangan").glob("catatan-*.sqlite3"))
 
 
 def test_a_run_killed_while_a_child_holds_its_output_is_noticed_and_finished(

@@ -1,0 +1,50 @@
+"""What Prefect writes around our sentences does not reach the operator; a crash still does."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from prefect.client.schemas.objects import State
+from prefect.exceptions import FailedRun
+from prefect.states import Completed, Failed
+
+from flows.runlog import PlainFilter
+
+
+def record(text: str, error: BaseException | None = None) -> logging.LogRecord:
+    told = (type(error), error, None) if error else None
+    return logging.LogRecord("prefect.task_runs", logging.ERROR, "", 0, text, (), told)
+
+
+@pytest.mark.parametrize(
+    "words", ["periksa DUM-2026-12-02", "x: 'tayang resolve'.", "dua\nbaris", "\"a\" dan 'b'"]
+)
+@pytest.mark.parametrize("state", [Completed, Failed])
+def test_a_stages_end_is_our_own_sentence(state: type, words: str) -> None:
+    # as Prefect's engines write it: f"Finished in state {state}"
+    told = record(f"Finished in state {state(message=words)}")
+    assert PlainFilter().filter(told)
+    assert told.getMessage() == words
+
+
+@pytest.mark.parametrize(
+    "words", ["sudah tampil di http://127.0.0.1/.", "Finished in state Late()"]
+)
+def test_everything_else_passes_as_it_is(words: str) -> None:
+    told = record(words)
+    assert PlainFilter().filter(told)
+    assert told.getMessage() == words
+
+
+def test_what_prefect_only_repeats_is_dropped() -> None:
+    state: State[None] = Failed(message="Ditolak.")
+    assert not PlainFilter().filter(record(f"Task run failed with state: {state!r}"))
+    ended = record("Engine execution exited with unexpected exception", FailedRun("Selesai."))
+    assert not PlainFilter().filter(ended)
+
+
+def test_a_crash_keeps_its_traceback() -> None:
+    crash = record("Engine execution exited with unexpected exception", ValueError("x"))
+    assert PlainFilter().filter(crash)
+    assert crash.exc_info is not None
