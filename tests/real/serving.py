@@ -27,6 +27,12 @@ from tests.real.programs import tail
 READY_SECONDS = 420
 RUN_SECONDS = 240
 STOP_SECONDS = 60
+SCHEDULED = (
+    "tayangkan/terbit",
+    "jaga-catatan/malam",
+    "bersihkan/sisa",
+    "periksa-ulang/ulang",
+)
 FINAL = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 
 
@@ -116,6 +122,23 @@ def wait_for(what: Callable[[], object], seconds: float, why: Callable[[], str])
     while not what():
         assert time.monotonic() < deadline, f"waited {seconds:.0f} s:\n{why()}"
         time.sleep(0.3)
+
+
+def rest_schedules(served: Served) -> None:
+    """Let no schedule fire any more, and wait for what one started before it rested."""
+    for name in SCHEDULED:
+        found = served.deployment(name)
+        for one in served.call("GET", f"/deployments/{found['id']}/schedules"):
+            assert one["active"]
+            assert one["schedule"]["timezone"] == "Asia/Jakarta"
+            path = f"/deployments/{found['id']}/schedules/{one['id']}"
+            served.call("PATCH", path, {"active": False})
+    wait_for(lambda: not going_on(served), RUN_SECONDS, served.worker_log.read_text)
+
+
+def going_on(served: Served) -> object:
+    wanted = {"flow_runs": {"state": {"type": {"any_": ["PENDING", "RUNNING"]}}}}
+    return served.call("POST", "/flow_runs/filter", wanted)
 
 
 @contextmanager

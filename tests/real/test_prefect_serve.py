@@ -20,7 +20,7 @@ from flows.serving import MARK
 from tests.conftest import ROOT
 from tests.flows.office import Office
 from tests.real.deployment import office_on_twins, wait_for_request
-from tests.real.serving import Served, serving, wait_for
+from tests.real.serving import Served, rest_schedules, serving, wait_for
 
 pytestmark = pytest.mark.real
 
@@ -34,26 +34,8 @@ BY = {"role": "ppid", "reason": "salah foto"}
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """One server for the module; the schedules rest while tests run. Tests go in their order."""
     with office_on_twins(tmp_path_factory.mktemp("serve")) as office, serving(office) as made:
-        for name in (
-            "tayangkan/terbit",
-            "jaga-catatan/malam",
-            "bersihkan/sisa",
-            "periksa-ulang/ulang",
-        ):
-            found = made.deployment(name)
-            for one in made.call("GET", f"/deployments/{found['id']}/schedules"):
-                assert one["active"]
-                assert one["schedule"]["timezone"] == "Asia/Jakarta"
-                path = f"/deployments/{found['id']}/schedules/{one['id']}"
-                made.call("PATCH", path, {"active": False})
-        # one that its schedule started before it rested may still go on
-        wait_for(lambda: not going_on(made), 240, made.worker_log.read_text)
+        rest_schedules(made)
         yield made
-
-
-def going_on(served: Served) -> object:
-    wanted = {"flow_runs": {"state": {"type": {"any_": ["PENDING", "RUNNING"]}}}}
-    return served.call("POST", "/flow_runs/filter", wanted)
 
 
 def keep(page: Page, name: str) -> None:
