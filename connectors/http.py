@@ -139,14 +139,13 @@ class Http:
 
     def _exchange(self, request: requests.Request, deadline: float) -> Answer:
         method, path = str(request.method), urlsplit(str(request.url)).path
-        # a Session prepares without environment: no netrc, no cookies, no proxies unasked
-        with requests.Session() as bare:
-            bare.trust_env = False
-            try:
-                prepared = bare.prepare_request(request)
-            except (requests.RequestException, ValueError):
-                error = WireError("invalid", sent=False)
-                raise unreached(self.platform, method, path, write=True, error=error) from None
+        # prepared by itself, not by a Session: no netrc, no cookies, no proxies unasked, and no
+        # offer to take a compressed answer, which the wire would refuse
+        try:
+            prepared = request.prepare()
+        except (requests.RequestException, ValueError):
+            error = WireError("invalid", sent=False)
+            raise unreached(self.platform, method, path, write=True, error=error) from None
         try:
             answer = exchange(
                 prepared,

@@ -173,6 +173,8 @@ def _difference(old: JsonValue, new: JsonValue, pointer: str) -> str | None:
             if found is not None:
                 return found
         return None if len(old) == len(new) else f"{pointer}/{min(len(old), len(new))}"
+    if type(old) is type(new) and old == new:
+        return None
     return None if rfc8785.dumps(old) == rfc8785.dumps(new) else pointer
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 STAR = "*"
 _HIDDEN = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
@@ -23,6 +24,7 @@ _PLAIN_NUMBER = re.compile(
 _MAIL = re.compile(r"(?<![\w.+-])([\w.+-]{1,64})@([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})")
 
 
+@lru_cache(maxsize=1024)  # every rule asks for every text
 def fold(text: str) -> str:
     """The text as the rules read it: compatibility forms, dashes and spaces made plain.
 

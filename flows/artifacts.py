@@ -63,9 +63,12 @@ def upcoming_markdown(jobs: Sequence[Job], runtime: Runtime) -> str:
         lines += [f"## {escape(of_item[0].item_title or item)} `{item}`", ""]
         latest = moment_wib(of_item[0].window.latest)
         lines += [say("flows.page.until", until=latest), ""]
-        for picture in _pictures(of_item, runtime):
-            left -= len(picture)
-            lines.append(picture if left > 0 else say("flows.page.no_room"))
+        if left > 0:
+            for picture in _pictures(of_item, runtime):
+                left -= len(picture)
+                lines.append(picture if left > 0 else say("flows.page.no_room"))
+        elif any(job.draft.media for job in of_item):
+            lines.append(say("flows.page.no_room"))
         for job in of_item:
             name = escape(f"{job.channel.title} ({job.draft.format})")
             lines += ["", f"**{name}**", "", *_quoted(job.draft)]

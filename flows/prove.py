@@ -24,7 +24,7 @@ from flows.witness import Looked, keep, look
 from proof.bodies import LiveBody, ObservedBody, TayangBody
 from proof.entries import EntryKind, PublicationState
 from proof.evidence import Judgement, judge
-from proof.projection import PublicationView, publication_view
+from proof.projection import PublicationView, newer_view, publication_view
 
 _TRIES = 3
 _PAUSE_SECONDS = 2.0
@@ -54,7 +54,7 @@ def _prove(job: Job, connector: AnyConnector, tools: Tools) -> Outcome:
     tools.crash("proof:looked")
     if not judgement.tayang:
         _observe(job, view, judgement, kept, tools)
-        return Outcome(publication_view(tools.ledger, job.publication))
+        return Outcome(newer_view(tools.ledger, view))
     approved = posted_under(view, job, tools)
     why = why_no_picture(connector, tools)
     if why != "wanted":
@@ -62,8 +62,8 @@ def _prove(job: Job, connector: AnyConnector, tools: Tools) -> Outcome:
     evidence = {**judgement.evidence, "kept": kept, "picture": why}
     _record(job, view.live, approved, replace(judgement, evidence=evidence), connector, tools)
     tools.crash("proof:recorded")
-    take_pictures(publication_view(tools.ledger, job.publication), connector, tools)
-    return Outcome(publication_view(tools.ledger, job.publication))
+    take_pictures(newer_view(tools.ledger, view), connector, tools)
+    return Outcome(newer_view(tools.ledger, view))
 
 
 def receipt_of(live: LiveBody) -> Receipt:

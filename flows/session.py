@@ -14,7 +14,7 @@ from flows.job import Job, Tools
 from flows.withdrawn import is_withdrawn
 from proof.bodies import Body, ParkedBody, RefusedBody
 from proof.entries import EntryKind, PublicationState
-from proof.projection import PublicationView, publication_view
+from proof.projection import PublicationView, newer_view, publication_view
 
 RefusedByWhom = Literal["platform", "check", "approval", "limit", "configuration"]
 
@@ -58,8 +58,8 @@ class Session:
         self.refresh()
 
     def refresh(self) -> None:
-        """Read the view again, after somebody else wrote an entry."""
-        self.view = publication_view(self.tools.ledger, self.job.publication)
+        """Read on, after an entry was written."""
+        self.view = newer_view(self.tools.ledger, self.view)
 
     def gate(self, *, sending: bool = False) -> None:
         """Halt unless a write may start now: STOP and window are read before every write.

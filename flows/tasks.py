@@ -8,10 +8,11 @@ every publication is then reconciled with the ledger and its platform before any
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import TypeVar
 from uuid import UUID
 
-from prefect import task
+from prefect import Task, task
 from prefect.artifacts import (
     create_markdown_artifact,
     create_progress_artifact,
@@ -49,6 +50,7 @@ from proof.run_report import RunReport
 T = TypeVar("T")
 
 _GOOD = frozenset({PublicationState.TAYANG, PublicationState.LIVE, PublicationState.CORRECTED})
+_BAR_SECONDS = 2.0
 
 
 class PrefectStages:
@@ -57,6 +59,7 @@ class PrefectStages:
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         self._bar: UUID | None = None
+        self._bar_moved = 0.0
 
     def item(self, stage: str, item_id: str, work: Callable[[], T]) -> T:
         """Run an item's stage as a task; a refusal is raised again for the conductor."""
@@ -114,22 +117,30 @@ class PrefectStages:
             self._bar = bar if isinstance(bar, UUID) else None
 
     def progress(self, done: int, total: int) -> None:
-        """Move the run's progress bar."""
-        bar = self._bar
-        if bar is not None:
+        """Move the run's progress bar; not for each of many, a person cannot read so fast."""
+        bar, now = self._bar, self._runtime.settings.clock.monotonic()
+        if bar is not None and (done == total or now - self._bar_moved >= _BAR_SECONDS):
+            self._bar_moved = now
             words = say("flows.page.progress", done=done, total=total)
             _keep(lambda: update_progress_artifact(bar, 100 * done / total, description=words))
 
     def _run(self, stage: str, name: str, body: Callable[[str], State]) -> State:
-        run = task(
-            name=stage,
-            task_run_name=f"{stage} {name}",
-            retries=0,
-            cache_policy=NO_CACHE,
-            persist_result=False,
-        )(body)
-        state: State = run(name, return_state=True)
+        state: State = _stage_task(stage)(name, body, return_state=True)
         return state
+
+
+@cache  # to declare a task costs as much as to run one: Prefect reads and hashes its source
+def _stage_task(stage: str) -> Task[[str, Callable[[str], State]], State]:
+    def run_stage(name: str, body: Callable[[str], State]) -> State:
+        return body(name)
+
+    return task(
+        name=stage,
+        task_run_name=f"{stage} {{name}}",
+        retries=0,
+        cache_policy=NO_CACHE,
+        persist_result=False,
+    )(run_stage)
 
 
 def _keep(keep: Callable[[], T]) -> T | None:

@@ -6,6 +6,7 @@ platform's page and says in its first line that it is no screenshot.
 
 from __future__ import annotations
 
+import re
 import textwrap
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,7 @@ from content.masking import mask_text
 _WIDE_LETTERS = 62
 _MOST_LINES = 9
 _LINE = 30
+_FORBIDDEN = re.compile("[^\n\t\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +83,7 @@ def _short(text: str, most: int) -> str:
 
 def _visible(text: str) -> str:
     """Without the signs that XML 1.0 does not allow."""
-    return "".join(sign for sign in text if sign in "\n\t" or _allowed(sign))
-
-
-def _allowed(sign: str) -> bool:
-    code = ord(sign)
-    return 0x20 <= code < 0xD800 or 0xE000 <= code <= 0xFFFD or code >= 0x10000
+    return _FORBIDDEN.sub("", text)
 
 
 @cache

@@ -38,6 +38,7 @@ __all__ = [
     "StepView",
     "all_publications",
     "fold",
+    "newer_view",
     "publication_view",
 ]
 
@@ -230,9 +231,11 @@ _FOLD = {
 }
 
 
-def fold(publication: str, entries: Iterable[Entry]) -> PublicationView:
-    """Fold the entries of one publication, in order, into its view."""
-    view = PublicationView(publication)
+def fold(
+    publication: str, entries: Iterable[Entry], view: PublicationView | None = None
+) -> PublicationView:
+    """Fold the entries of one publication, in order, into its view; ``view``: of those before."""
+    view = view or PublicationView(publication)
     for entry in entries:
         step = _FOLD.get(EntryKind(entry.kind))
         if step is not None:
@@ -244,6 +247,12 @@ def fold(publication: str, entries: Iterable[Entry]) -> PublicationView:
 def publication_view(ledger: Ledger, publication: str) -> PublicationView:
     """The view of one publication."""
     return fold(publication, ledger.entries(publication=publication))
+
+
+def newer_view(ledger: Ledger, view: PublicationView) -> PublicationView:
+    """The view as of now, read on from where ``view`` ends: entries are never changed."""
+    entries = ledger.entries(publication=view.publication, after=view.last_seq)
+    return fold(view.publication, entries, view)
 
 
 def all_publications(ledger: Ledger) -> dict[str, PublicationView]:

@@ -21,6 +21,11 @@ CHANNELS = (("situs", "article"), ("facebook", "feed"))
 MOST = 999 * len(CHANNELS)
 
 
+def item_code(number: int) -> str:
+    """The code of the office's item of that number, from 1."""
+    return f"UKUR-2026-12-{number:03}"
+
+
 @contextmanager
 def office_of(folder: Path, publications: int) -> Iterator[Office]:
     """An office with half as many items as publications, drafted, checked and released."""
@@ -50,7 +55,7 @@ def _manifest(office: Office, items: int) -> dict[str, Any]:
 
 def _item(pattern: dict[str, Any], number: int, home: Path) -> dict[str, Any]:
     item = deepcopy(pattern)
-    item["id"] = f"UKUR-2026-12-{number:03}"
+    item["id"] = item_code(number)
     item["title"] = f"Apel Pagi Regu {number} Tekankan Pelayanan yang Ramah"
     text = str(item["narrative"]["text"])
     item["narrative"]["text"] = f"Kegiatan regu {number} pada pekan ini. {text}"

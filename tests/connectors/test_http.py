@@ -55,6 +55,13 @@ def test_a_write_sends_once_and_returns_json() -> None:
     assert server.requests[0].endswith(b'{"a": 1}')
 
 
+def test_no_packed_answer_is_asked_for_because_none_is_taken() -> None:
+    with wire_server(reply("200 OK", b"{}")) as server:
+        http(server.url).call("GET", "/posts")
+    (asked,) = [one for one in server.requests[0].splitlines() if b"ccept-" in one]
+    assert asked == b"Accept-Encoding: identity"
+
+
 @pytest.mark.parametrize(
     ("status", "body", "write", "read"),
     [

@@ -12,7 +12,7 @@ from proof.bodies import Body, LiveBody, TayangBody
 from proof.change_bodies import CorrectedBody
 from proof.entries import EntryKind, PublicationState
 from proof.ledger import SqliteLedger
-from proof.projection import PublicationView, publication_view
+from proof.projection import PublicationView, newer_view, publication_view
 
 S = PublicationState
 ONE = "a" * 20
@@ -22,13 +22,16 @@ Tell = Callable[..., PublicationView]
 
 @pytest.fixture
 def tell(ledger: SqliteLedger, clock: ManualClock) -> Tell:
-    """Append an entry of the publication and give its view."""
+    """Append an entry of the publication and give its view: read anew, or on from before."""
 
     def append(kind: EntryKind, body: Body | dict[str, Any]) -> PublicationView:
         clock.advance(1)
         given = body.json_body() if isinstance(body, Body) else body
+        before = publication_view(ledger, ONE)
         ledger.append(kind, given, publication=ONE, item="DUM-1")
-        return publication_view(ledger, ONE)
+        view = publication_view(ledger, ONE)
+        assert newer_view(ledger, before) == view
+        return view
 
     return append
 
