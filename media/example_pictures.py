@@ -45,7 +45,8 @@ def _pattern(
 
 
 def _centred(pen: ImageDraw.ImageDraw, words: str, width: int, height: int) -> None:
-    font = ImageFont.load_default(size=width // 26)
+    # the middle square keeps all of it: a channel may crop to that
+    font = ImageFont.load_default(size=min(width, height) // 24)
     lines = "\n".join(textwrap.wrap(words, 36))
     box = pen.multiline_textbbox((0, 0), lines, font=font, align="center", spacing=14)
     left = (width - box[2]) / 2

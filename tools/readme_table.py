@@ -52,15 +52,26 @@ def _row(name: str, able: Able) -> str:
     formats = "; ".join(f"{', '.join(names)}: {limits}" for limits, names in alike.items())
     needs = ", ".join(able["tayang_needs"])
     kept = f"{SHAPES[able['shape']]} (settle window {able['settle_s']:g} s)"
-    tested = "; ".join(f"{one['against']}: {one['what']}" for one in able["tested_against"])
+    tested = "; ".join(
+        f"{one['against']}: {one['what']} ({one['on']})" for one in able["tested_against"]
+    )
     return f"| {name} | {formats} | {needs} | {kept} | {tested} |"
 
 
 def _limits(limits: Able) -> str:
     unit = UNITS.get(limits["unit"], limits["unit"])
     text = f"{limits['text']} {unit}" if limits["text"] else "text without limit"
-    pictures = f", up to {limits['images']} photographs" if limits["images"] else ""
-    return f"{text}{pictures}"
+    most = limits["images"]
+    pictures = f", up to {most} photograph{'s' if most > 1 else ''}" if most else ""
+    return f"{text}{pictures}{_clips(limits['video'])}"
+
+
+def _clips(limits: Able | None) -> str:
+    if limits is None:
+        return ""
+    shortest, longest = limits["seconds"]
+    count = f"{limits['max_count']} clips" if limits["max_count"] > 1 else "a clip"
+    return f", {count} of {shortest:g}–{longest:g} s"
 
 
 def placed(page: str, made: str) -> str:

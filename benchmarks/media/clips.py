@@ -3,9 +3,8 @@
     python -m benchmarks.media.clips [--json] [--rounds N]
 
 A complying clip is set against a bare remux, three renditions of a 1080p clip (one complying)
-against the three commands that a person would write, with the same encoder settings. Then 60
-photographs for five channels by two workers against one. CPU seconds count our own process and
-its children; the ways take turns; medians.
+against the three commands that a person would write, with the same encoder settings. CPU seconds
+count our own process and its children; the ways take turns; medians.
 """
 
 from __future__ import annotations
@@ -21,19 +20,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PIL import Image, ImageDraw
-
-from benchmarks.media.drawn import photo
-from content.draft import DraftMedia
-from content.store import Store
 from media.ffmpeg import program
-from media.renditions import Renditions, Wish
-from media.spec import ImageSpec, VideoSpec
+from media.spec import VideoSpec
 from media.video import VideoWanted, make_video
 from media.video_command import CRF, PRESET
 
-LIMITS = {"complying ÷ remux": 3.0, "three ÷ hand-written": 1.15, "one ÷ two workers (wall)": 1.7}
-CHANNELS = 5
+LIMITS = {"complying ÷ remux": 3.0, "three ÷ hand-written": 1.15}
 _BYTES = 200_000_000
 
 
@@ -98,38 +90,7 @@ def medians(ways: dict[str, Callable[[], object]], rounds: int) -> dict[str, tup
     }
 
 
-def photographs(folder: Path, workers: int, count: int) -> float:
-    """Wall seconds for ``count`` photographs on five channels, from an empty cache."""
-    place = folder / f"photos{workers}-{time.monotonic_ns()}"
-    store = Store(place / "store")
-    plain = Image.open(_photo(folder))
-    wishes: list[Wish] = []
-    sizes = ((2048, 2048), (1600, 1600), (1080, 1350), (1200, 675), (1080, 1080))
-    for number in range(count):
-        image = plain.copy()
-        ImageDraw.Draw(image).text((9, 9), str(number))
-        path = folder / "one.jpg"
-        image.save(path, "JPEG", quality=90)
-        sha256 = store.add_bytes(path.read_bytes()).sha256
-        medium = DraftMedia(source_sha256=sha256, mime="image/jpeg", alt="Gambar ukur.")
-        wishes += [(medium, ImageSpec(1, 8_000_000, *size)) for size in sizes[:CHANNELS]]
-    cache = Renditions(store, place / "cache", workers=workers)
-    began = time.perf_counter()
-    cache.make_many(wishes)
-    return time.perf_counter() - began
-
-
-def _photo(folder: Path) -> Path:
-    """A 12 MP photograph (a telephone's usual size)."""
-    path = folder / "photo.jpg"
-    if not path.exists():
-        path.write_bytes(photo())
-        with Image.open(path) as image:
-            image.resize((4000, 3000)).save(path, "JPEG", quality=90)
-    return path
-
-
-def measure(rounds: int, photos: int) -> dict[str, object]:
+def measure(rounds: int) -> dict[str, object]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         clip, out = source(folder), folder / "out.mp4"
@@ -147,21 +108,16 @@ def measure(rounds: int, photos: int) -> dict[str, object]:
             },
             rounds,
         )
-        pairs = [(photographs(folder, 1, photos), photographs(folder, 2, photos)) for _ in (1, 2)]
-    one, two = (statistics.median(side) for side in zip(*pairs, strict=True))
     ratios = {
         "complying ÷ remux": costs["complying clip"][0] / costs["bare remux"][0],
         "three ÷ hand-written": costs["three renditions"][0] / costs["three by hand"][0],
-        "one ÷ two workers (wall)": one / two,
     }
     return {
         "cpu_seconds": {name: round(value[0], 3) for name, value in costs.items()},
-        "wall_seconds": {name: round(value[1], 3) for name, value in costs.items()}
-        | {"one worker": round(one, 2), "two workers": round(two, 2)},
+        "wall_seconds": {name: round(value[1], 3) for name, value in costs.items()},
         "ratios": {name: round(value, 2) for name, value in ratios.items()},
         "limits": LIMITS,
         "rounds": rounds,
-        "photos": photos,
     }
 
 
@@ -180,9 +136,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--photos", type=int, default=60)
     given = parser.parse_args()
-    result = measure(given.rounds, given.photos)
+    result = measure(given.rounds)
     sys.stdout.write((json.dumps(result, indent=2) if given.json else _table(result)) + "\n")
 
 

@@ -9,6 +9,7 @@ import typer
 from config.messages import say
 from connectors.base import Capabilities
 from connectors.registry import capabilities, connector_types
+from flows.commands.channel_limits import limit_lines, limits_json
 from flows.commands.common import office, show_json
 
 
@@ -30,13 +31,14 @@ def show_channels(home: Path | None, *, as_json: bool) -> int:
 
 def _text(name: str, able: Capabilities, channels: list[str]) -> str:
     lines = [f"{name}  {', '.join(channels)}".rstrip()]
+    alike: dict[tuple[str, ...], list[str]] = {}
     for format_, spec in able.formats.items():
-        text = f"{spec.text.max_length} {spec.text.unit}" if spec.text.max_length else "-"
-        images = spec.image.max_count if spec.image else 0
-        lines.append(say("flows.channels.format", format=format_, text=text, images=images))
-        lines += [f"      {source}" for source in _sources(spec.text.source, spec.image)]
+        alike.setdefault(tuple(limit_lines(spec)), []).append(format_)
+    for limits, formats in alike.items():
+        lines += [", ".join(formats), *(f"    {line}" for line in limits)]
     needs = ", ".join(sorted(able.tayang_needs))
-    lines.append(say("flows.channels.needs", levels=needs, shape=able.shape, settle=able.settle_s))
+    shape = say(f"flows.channels.shape.{able.shape}")
+    lines.append(say("flows.channels.needs", levels=needs, shape=shape, settle=able.settle_s))
     lines.append(say("flows.channels.risk", note=able.residual_note))
     lines += [
         say("flows.channels.tested", against=one.against, what=one.what, on=one.on)
@@ -45,23 +47,10 @@ def _text(name: str, able: Capabilities, channels: list[str]) -> str:
     return "\n  ".join(lines)
 
 
-def _sources(text: str, image: object) -> list[str]:
-    found = [text, getattr(image, "source", "")]
-    return [one for one in found if one]
-
-
 def _as_json(able: Capabilities, channels: list[str]) -> dict[str, object]:
     return {
         "channels": channels,
-        "formats": {
-            name: {
-                "text": spec.text.max_length,
-                "unit": spec.text.unit,
-                "images": spec.image.max_count if spec.image else 0,
-                "sources": _sources(spec.text.source, spec.image),
-            }
-            for name, spec in able.formats.items()
-        },
+        "formats": {name: limits_json(spec) for name, spec in able.formats.items()},
         "shape": able.shape,
         "settle_s": able.settle_s,
         "tayang_needs": sorted(able.tayang_needs),

@@ -37,12 +37,22 @@ NUMBERS: dict[tuple[str, ...], object] = {
     ("instagram", "reel", "max_bytes"): 314_572_800,
     ("instagram", "reel", "max_width"): 1920,
     ("instagram", "reel", "vbitrate_max"): 25_000_000,
+    ("instagram", "reel", "abitrate"): 128_000,
+    ("instagram", "reel", "aspect"): [0.01, 10],
+    ("instagram", "reel", "closed_gop"): True,
+    ("instagram", "reel", "cover"): "jpeg <=8MB 9:16",
+    ("x", "video", "scan"): "progressive, closed GOP",
+    ("x", "video", "vcodec"): "h264 high",
+    ("x", "video", "pix_fmt"): "yuv420p",
     ("instagram", "story", "video"): {
         "duration_s": [3, 60],
         "max_bytes": 104_857_600,
         "aspect": [0.1, 10],
     },
     ("youtube", "shorts", "duration_max_s"): 180,
+    ("youtube", "thumbnail", "formats"): ["jpeg", "png"],
+    ("youtube", "thumbnail", "safe_max_bytes"): 2_097_152,
+    ("youtube", "video", "max_bytes"): 274_877_906_944,
     ("wordpress", "images", "scaled_above_px"): 2560,
 }
 
@@ -70,6 +80,8 @@ class Clip:
     """Picture and sound, bits per second, at most."""
     strict_mp4: bool = False
     """Index in front, no edit lists."""
+    closed: bool = False
+    """No picture needs one from before its key frame (closed GOP)."""
 
 
 _VIDEO, _REEL = Clip((1, 14_400)), (0.5525, 0.5725)
@@ -77,7 +89,7 @@ _SITE = Photo(("JPEG", "PNG", "WEBP"), 64_000_000, 2560)
 _FACEBOOK = Photo(("JPEG", "PNG"), 4_194_304, 2048)
 _INSTAGRAM = Photo(("JPEG",), 8_388_608, 100_000, (320, 1440), (0.8, 1.91))
 _IG_CLIP = Clip((3, 900), 314_572_800, widths=(2, 1920), ratios=(0.01, 10), fps=(23, 60),
-                bitrates=(25_000_000, 128_000), strict_mp4=True)  # fmt: skip
+                bitrates=(25_000_000, 128_000), strict_mp4=True, closed=True)  # fmt: skip
 PHOTOS = {
     ("wordpress", "article"): _SITE,
     ("x", "feed"): Photo(("JPEG", "PNG", "WEBP"), 5_242_880, 8192),
@@ -89,16 +101,16 @@ PHOTOS = {
 CLIPS = {
     ("wordpress", "article"): _VIDEO,
     ("x", "feed"): Clip((0.5, 140), 536_870_912, (32, 1280), (32, 1024), (1 / 3, 3),
-                        codecs=("h264",), profiles=("High",)),
+                        codecs=("h264",), profiles=("High",), closed=True),
     ("facebook", "video"): _VIDEO,
     ("facebook", "reel"): Clip((3, 90), widths=(540, 1080), heights=(960, 1920), ratios=_REEL,
                                fps=(24, 60)),
     ("instagram", "reel"): _IG_CLIP,
     # a clip in a carousel: the story's numbers, in the shapes of the feed
     ("instagram", "carousel"): Clip((3, 60), 104_857_600, widths=(2, 1920), ratios=(0.8, 1.91),
-                                    fps=(23, 60), strict_mp4=True),
+                                    fps=(23, 60), strict_mp4=True, closed=True),
     ("instagram", "story"): Clip((3, 60), 104_857_600, widths=(2, 1920), ratios=(0.1, 10),
-                                 fps=(23, 60), strict_mp4=True),
+                                 fps=(23, 60), strict_mp4=True, closed=True),
     ("youtube", "video"): _VIDEO,
     ("youtube", "short"): Clip((1, 180), ratios=(0.0, 1.0)),
 }  # fmt: skip
@@ -107,7 +119,9 @@ CLIPS = {
 def problems(path: Path, platform: str, form: str) -> list[str]:
     """Every limit of the channel's format that the file breaks; KeyError: none is known."""
     if path.suffix in {".mp4", ".mov"}:
-        return list(_clip(path, CLIPS[platform, form]))
+        limit = CLIPS[platform, form]
+        open_gop = ["open GOP"] if limit.closed and _reaches_back(path) else []
+        return [*_clip(path, limit), *_boxes(path, strict=limit.strict_mp4), *open_gop]
     return list(_photo(path, PHOTOS[platform, form]))
 
 
@@ -163,7 +177,6 @@ def _clip(path: Path, limit: Clip) -> Iterator[str]:
             if (sound.bit_rate or 0) > limit.bitrates[1] * 1.1:
                 yield f"sound {sound.bit_rate} b/s"
         yield from _frames(box, picture)
-    yield from _boxes(path, strict=limit.strict_mp4)
 
 
 def _frames(box: av.container.InputContainer, picture: av.VideoStream) -> Iterator[str]:
@@ -178,6 +191,20 @@ def _frames(box: av.container.InputContainer, picture: av.VideoStream) -> Iterat
         first, count = False, count + 1
     if count < 2:
         yield f"{count} frames"
+
+
+def _reaches_back(path: Path) -> bool:
+    """Whether a picture is shown before the key frame that it is stored behind."""
+    with av.open(str(path)) as box:
+        key: int | None = None
+        for packet in box.demux(video=0):
+            if packet.pts is None:
+                continue
+            if packet.is_keyframe:
+                key = packet.pts
+            elif key is not None and packet.pts < key:
+                return True
+    return False
 
 
 def _boxes(path: Path, *, strict: bool) -> Iterator[str]:

@@ -152,3 +152,14 @@ def test_the_judge_says_no(tmp_path: Path) -> None:
     behind = clip(tmp_path / "asal", "belakang.mp4", size=(322, 180), seconds=1.0, rate="12")
     told = problems(behind, "instagram", "reel")
     assert {one.partition(" ")[0] for one in told} >= {"seconds", "fps", "index"}
+
+
+@pytest.mark.parametrize("kind", ["open", "closed"])
+def test_the_judge_tells_an_open_group_of_pictures(tmp_path: Path, kind: str) -> None:
+    params = (
+        f"open-gop={int(kind == 'open')}:keyint=12:min-keyint=12:bframes=3:scenecut=0:b-adapt=0"
+    )
+    codec = ("-c:v", "libx264", "-pix_fmt", "yuv420p", "-x264-params", params)
+    file = clip(tmp_path, size=(540, 960), seconds=3.0, codec=codec, moving=True)
+    told = problems(file, "instagram", "reel")
+    assert ("open GOP" in told) is (kind == "open")
