@@ -110,15 +110,9 @@ def watched(
     ConfigError when alerts.yaml is wrong: nobody would be told otherwise.
     """
     folder = home_from_environment(home)
-    desk = open_desk(folder)
-    watch = Watch(desk, run, say_it)
-    if desk is None:
-        with run_mark(folder / "var", run, what, ""):
-            yield watch
-        return
-    link = run_link(desk.duties, run, "")
+    watch = Watch(open_desk(folder), run, say_it)
     try:
-        with run_mark(folder / "var", run, what, link):
+        with marked(folder, run, what, watch.desk):
             yield watch
     except TayangError as error:
         watch.failed(type(error).__name__, error.hint)
@@ -127,6 +121,14 @@ def watched(
         # a mistake of ours: its text is for the log, which is redacted, not for a mail
         watch.failed(_FAULT, type(error).__name__)
         raise
+
+
+@contextmanager
+def marked(folder: Path, run: str, what: str, desk: Desk | None) -> Iterator[None]:
+    """Hold the run's mark in the office's folder, with the address where it is shown."""
+    link = run_link(desk.duties, run, "") if desk else ""
+    with run_mark(folder / "var", run, what, link):
+        yield
 
 
 def tell_operation(name: str, run: str, trouble: str, say_it: Callable[[str], None]) -> None:

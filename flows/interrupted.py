@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from config.alerts import ALERTS_FILE
+from config.marks import RUN
 from config.messages import say
 from content.dates import moment_wib
 from flows.alerts_marks import DeadRun, dead_runs, seen
@@ -17,9 +18,6 @@ from flows.job import Job
 from flows.leftovers import end_processes
 from flows.runtime import Runtime
 from proof.projection import publication_view
-
-RUN_VARIABLE = "PREFECT__FLOW_RUN_ID"
-"""In the environment of a flow run's process, and of what it starts."""
 
 _GRACE_SECONDS = 5.0
 
@@ -42,6 +40,6 @@ def left_behind(runtime: Runtime, jobs: Sequence[Job]) -> tuple[str, ...]:
 def _of_run(dead: DeadRun, runtime: Runtime) -> Iterator[str]:
     yield say("flows.found.dead_run", run=dead.run, what=dead.what)
     clock = runtime.settings.clock
-    ended = end_processes(RUN_VARIABLE, dead.run, clock, grace=_GRACE_SECONDS) if dead.run else 0
+    ended = end_processes(RUN, dead.run, clock, grace=_GRACE_SECONDS) if dead.run else 0
     if ended:
         yield say("flows.found.orphans", run=dead.run, count=ended)

@@ -82,6 +82,25 @@ def prepare_ahead(
         make_ahead([draft for item in going for draft in released.get(item, ())], runtime)
 
 
+def make_released(item: Item, inputs: Inputs, runtime: Runtime, stages: Stages) -> int:
+    """Only the media of an item that is not settled; how many. Refused as in ``jobs_of``."""
+    if not _sorted_out(item, (), inputs, runtime)[0]:
+        return 0
+    *_, media = _prepared(item, inputs, runtime, stages)
+    return len({one.sha256 for many in media.values() for one in many})
+
+
+def _prepared(
+    item: Item, inputs: Inputs, runtime: Runtime, stages: Stages
+) -> tuple[Verified, tuple[Draft, ...], dict[str, tuple[Rendition, ...]]]:
+    """What was released of the item, and its media made."""
+    verified, drafts = stages.item(
+        "susun narasi", item.id, lambda: _released(item, inputs, runtime)
+    )
+    media = stages.item("siapkan media", item.id, lambda: _media(item, drafts, runtime))
+    return verified, drafts, media
+
+
 def _sorted_out(
     item: Item, channels: tuple[str, ...], inputs: Inputs, runtime: Runtime
 ) -> tuple[Wanted, list[Row]]:
@@ -125,10 +144,7 @@ def wanted_of(item: Item, channels: tuple[str, ...], inputs: Inputs, runtime: Ru
 
 def jobs_of(item: Item, todo: Wanted, inputs: Inputs, runtime: Runtime, stages: Stages) -> Ready:
     """Approval, released texts, media, and the rules as of now; Refused when one says no."""
-    verified, drafts = stages.item(
-        "susun narasi", item.id, lambda: _released(item, inputs, runtime)
-    )
-    media = stages.item("siapkan media", item.id, lambda: _media(item, drafts, runtime))
+    verified, drafts, media = _prepared(item, inputs, runtime, stages)
     stages.item("periksa", item.id, lambda: _check(Prepared(item, drafts, media), inputs, runtime))
     by_name = {(one.channel, str(one.format)): one for one in drafts}
     missing = [use for use, _ in todo if (use.channel.name, use.format) not in by_name]

@@ -31,6 +31,17 @@ _LONGEST_NAME = 80
 Month = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
 
 
+ManifestFile = Annotated[
+    str,
+    Field(
+        title="Manifes",
+        description="Berkas manifes di dalam folder kantor, misalnya 2026-12/manifest.yaml.",
+        pattern=r"^[A-Za-z0-9_][A-Za-z0-9_./-]*\.(yaml|yml|json)$",
+        max_length=200,
+    ),
+]
+
+
 def _named(*words: str) -> str:
     """A run's name in the lists of Prefect; ASCII, for its run graph's font."""
     name = " ".join(words).encode("ascii", "replace").decode()
@@ -42,19 +53,32 @@ class PublishForm(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", title="Permintaan tayang")
 
-    manifest: str = Field(
-        default="manifest.yaml",
-        title="Manifes",
-        description="Berkas manifes di dalam folder kantor, misalnya 2026-12/manifest.yaml.",
-        pattern=r"^[A-Za-z0-9_][A-Za-z0-9_./-]*\.(yaml|yml|json)$",
-        max_length=200,
-    )
+    manifest: ManifestFile = "manifest.yaml"
     items: ItemCodes = Field(default_factory=list)
     channels: ChannelNames = Field(default_factory=list)
 
     @property
     def run_name(self) -> str:
         return _named("tayangkan", self.manifest, *self.items, *self.channels)
+
+
+class MediaForm(BaseModel):
+    """Media siapa yang disiapkan."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", title="Penyiapan media")
+
+    manifest: ManifestFile = "manifest.yaml"
+    hours: float = Field(
+        default=24,
+        title="Tayang dalam (jam)",
+        description="Usulan yang jendelanya terbuka paling lambat sekian jam lagi.",
+        gt=0,
+        le=744,
+    )
+
+    @property
+    def run_name(self) -> str:
+        return _named("siapkan media", self.manifest)
 
 
 class HaltAction(StrEnum):

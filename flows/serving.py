@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from config.clock import Clock
+from config.marks import SERVE
 from config.messages import say
 from flows.leftovers import end_processes
 
-MARK = "TAYANG_SERVE"
 LOG_BYTES = 5_000_000
 LOG_FILES = 4
 
@@ -88,7 +88,7 @@ class Keeper:
                 self.clock.sleep(_POLL_SECONDS)
             _signal_group(process.pid, signal.SIGKILL)
             process.wait()
-        end_processes(MARK, self.program.mark, self.clock, grace=_GRACE_SECONDS)
+        end_processes(SERVE, self.program.mark, self.clock, grace=_GRACE_SECONDS)
 
     def _start(self, now: float) -> None:
         self.before_start()
@@ -97,7 +97,7 @@ class Keeper:
         with program.log.open("ab") as output:
             self.process = subprocess.Popen(  # noqa: S603 -- our own command
                 list(program.command),
-                env={**program.env, MARK: program.mark},
+                env={**program.env, SERVE: program.mark},
                 cwd=program.cwd,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -112,7 +112,7 @@ class Keeper:
         """Tell of the death, end what it left, and let the next start wait."""
         process, self.process = self.process, None
         code = process.returncode if process is not None else 0
-        left = end_processes(MARK, self.program.mark, self.clock, grace=_GRACE_SECONDS)
+        left = end_processes(SERVE, self.program.mark, self.clock, grace=_GRACE_SECONDS)
         pause = self.pause
         self.pause = min(2 * pause, _LONGEST_PAUSE)
         self._due = now + pause

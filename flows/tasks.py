@@ -8,6 +8,7 @@ every publication is then reconciled with the ledger and its platform before any
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from typing import TypeVar
 from uuid import UUID
@@ -29,7 +30,7 @@ from config.errors import TayangError
 from config.messages import say
 from config.redaction import redact
 from config.settings import home_from_environment
-from flows.alerting import open_desk, tell_operation, watched
+from flows.alerting import marked, open_desk, tell_operation, watched
 from flows.alerts_text import tick_lines
 from flows.alerts_tick import tick
 from flows.artifacts import Page, found_markdown, result_pages, upcoming_markdown
@@ -205,17 +206,20 @@ def watch_as_flow() -> State:
     return Failed(message=lines) if ticked.unhealthy else Completed(message=lines)
 
 
-def run_operation(key: str, work: Callable[[Runtime], Told], *, alarms: bool = True) -> State:
+def run_operation(
+    key: str, work: Callable[[Runtime], Told], *, alarms: bool = True, marked_as: str = ""
+) -> State:
     """Run another operation of the office; ``key`` names its artifact. Failed: somebody must look.
 
     Crashes of the program are not caught: Prefect shows them with their traceback, redacted.
     ``alarms``: tell the duty list when it ends badly; False where the watch reads it from the
-    ledger, publication by publication.
+    ledger, publication by publication. ``marked_as``: what the next run and the watch call it when
+    it was killed ("": they need not know).
     """
     plain_logs()
     logger = get_run_logger()
     try:
-        with open_runtime(home_from_environment()) as runtime:
+        with _held(marked_as), open_runtime(home_from_environment()) as runtime:
             told = work(runtime)
     except TayangError as error:
         logger.error(error.hint)
@@ -230,6 +234,14 @@ def run_operation(key: str, work: Callable[[Runtime], Told], *, alarms: bool = T
     text = redact(f"**{escape(told.message)}**\n\n{lines}")
     _keep_page(Page(key, text, redact(told.message)))
     return Completed(message=told.message) if told.ok else Failed(message=told.message)
+
+
+def _held(what: str) -> AbstractContextManager[object]:
+    """The run's mark (``flows.alerts_marks``), where it shall have one."""
+    if not what:
+        return nullcontext()
+    home = home_from_environment()
+    return marked(home, str(flow_run.id or ""), what, open_desk(home))
 
 
 def _tell(key: str, trouble: str) -> None:

@@ -2,7 +2,8 @@
 
 The program gets its own session, limits on memory, processor time and file size, a wall limit,
 and none of our open files or output. It is killed, children included, when the caller fails; the
-kernel kills it when the caller's process dies without a word (where ``setpriv`` is installed).
+kernel kills it when the caller's process dies without a word (where ``setpriv`` is installed;
+where it is not, the next run finds it by the marks that it inherits).
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import IO
+
+from config.marks import inherited_marks
 
 _TAIL = 4000
 _GRACE_S = 5.0
@@ -83,7 +86,7 @@ def run(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
-        env={"LC_ALL": "C"},
+        env={"LC_ALL": "C", **inherited_marks()},
     )
     try:
         _limit(process.pid, limits)

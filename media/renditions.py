@@ -12,9 +12,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import asdict
 from pathlib import Path
 from threading import Event
@@ -42,6 +41,7 @@ from media.probe import clip_facts, probe
 from media.recipe import recipe_key
 from media.spec import ImageSpec, MediaFacts, Rendition, VideoSpec
 from media.video import VIDEO_RECIPE
+from media.workplace import work_folder
 
 _EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 _FACTS = frozenset({"sha256", "mime", "width", "height", "bytes", "phash"})
@@ -222,13 +222,9 @@ class Renditions:
             raise OSError("the rendition cache lost a file that was just written")
         return rendition
 
-    @contextmanager
-    def _work(self) -> Iterator[Path]:
+    def _work(self) -> AbstractContextManager[Path]:
         """An empty folder on the cache's disk, gone afterwards."""
-        place = self._root / "work"
-        place.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=place) as folder:
-            yield Path(folder)
+        return work_folder(self._root / "work")
 
     def _place_of(self, key: str) -> Path:
         return self._root / "index" / f"{key}.json"

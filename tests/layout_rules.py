@@ -9,7 +9,10 @@ from tests.source_tree import ROOMS, Import, Source, classes, dotted_names, hold
 
 ENTRY_FILES = tuple(
     f"flows/{name}.py"
-    for name in ("publish", "verify", "duty", "halt", "nightly", "sweep_orphans", "monthly")
+    for name in (
+        *("publish", "prepare_media", "verify", "duty", "halt", "nightly"),
+        *("sweep_orphans", "monthly"),
+    )
 )
 PREFECT_FILES = (*ENTRY_FILES, "flows/tasks.py", "flows/blocks.py")
 # may import heavy things, but inside functions

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from config.errors import ConfigError, Problem
 from config.messages import say
+from config.secrets import FileSecrets
 from config.settings import Settings, child_environment
 from flows.commands.serve_setup import HEARTBEAT_SECONDS
 from flows.servingkey import encryption_key
@@ -18,11 +19,15 @@ from flows.servingkey import encryption_key
 CODE = Path(__file__).parents[2]
 """The folder that holds our rooms: a checkout, or the site-packages of an installation."""
 
+DATABASE_SECRET = "prefect-database"  # noqa: S105 -- a file's name
+"""In the secrets folder: the address of a PostgreSQL database for Prefect's own server."""
+
 _FOREIGN = ("PREFECT_",)
+_POSTGRES = "postgresql+asyncpg://"
 
 
 def environment(settings: Settings, folder: Path, url: str) -> dict[str, str]:
-    """What both programs, and the worker's runs, are given; no Prefect setting of the shell."""
+    """What all programs, and the workers' runs, are given; no Prefect setting of the shell."""
     known = {
         name: value
         for name, value in child_environment({}).items()
@@ -36,12 +41,26 @@ def environment(settings: Settings, folder: Path, url: str) -> dict[str, str]:
         "PREFECT_API_URL": f"{url}/api",
         "PREFECT_HOME": str(folder),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
-        "PREFECT_SERVER_ENCRYPTION_KEY": encryption_key(settings.home / "secrets"),
         "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": str(HEARTBEAT_SECONDS),
         "PREFECT_WORKER_QUERY_SECONDS": "5",
         "PREFECT_LOGGING_LEVEL": "INFO",
     }
+
+
+def server_environment(settings: Settings) -> dict[str, str]:
+    """What the server alone is given. ConfigError when the database's address is none."""
+    folder = settings.home / "secrets"
+    known = {
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        "PREFECT_SERVER_ENCRYPTION_KEY": encryption_key(folder),
+    }
+    database = FileSecrets(folder).get(DATABASE_SECRET)
+    if database is None:
+        return known  # SQLite in PREFECT_HOME
+    address = database.get_secret_value()
+    if not address.startswith(_POSTGRES):
+        raise refused(say("flows.serve.bad_database", name=DATABASE_SECRET, begins=_POSTGRES))
+    return {**known, "PREFECT_SERVER_DATABASE_CONNECTION_URL": address}
 
 
 @contextmanager

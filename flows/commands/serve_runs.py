@@ -10,28 +10,30 @@ import socket
 from typing import Any
 from urllib.error import HTTPError, URLError
 
+from config.marks import RUN
 from config.messages import say
-from flows.commands.serve_setup import POOL, call
-from flows.interrupted import RUN_VARIABLE
+from flows.commands.serve_setup import call
 from flows.leftovers import processes_with
 
-WORKER = f"serve-{socket.gethostname()}"
-"""Our worker's name: there is one per machine."""
+_WORKER = "prefect.worker.name"
+"""Label that a worker gives to the runs it takes."""
 
 
-def bury(api: str) -> int:
+def bury(api: str, pool: str, stopped: frozenset[str]) -> int:
     """Mark dead runs Crashed and return how many there were; 0 when the server does not answer.
 
-    To be called while our worker does not run. Runs of other machines are left alone.
+    ``stopped``: names of our workers that surely do not run, whatever the server still thinks of
+    them. Runs of other machines are left alone.
     """
     try:
-        alone = not _other_workers(api)
+        alone = not _other_workers(api, pool, stopped)
         asked = {
-            "work_pools": {"name": {"any_": [POOL]}},
+            "work_pools": {"name": {"any_": [pool]}},
             "flow_runs": {"state": {"type": {"any_": ["RUNNING", "PENDING", "CANCELLING"]}}},
             "limit": 200,
         }
-        dead = [one for one in call(api, "POST", "/flow_runs/filter", asked) if _dead(one, alone)]
+        open_runs = call(api, "POST", "/flow_runs/filter", asked)
+        dead = [one for one in open_runs if _dead(one, stopped, alone=alone)]
         state = {"type": "CRASHED", "name": "Crashed", "message": say("flows.serve.crashed")}
         for one in dead:
             call(api, "POST", f"/flow_runs/{one['id']}/set_state", {"state": state})
@@ -40,14 +42,16 @@ def bury(api: str) -> int:
     return len(dead)
 
 
-def _other_workers(api: str) -> bool:
-    known = call(api, "POST", f"/work_pools/{POOL}/workers/filter", {})
-    return any(one["name"] != WORKER and one["status"] == "ONLINE" for one in known)
+def _other_workers(api: str, pool: str, stopped: frozenset[str]) -> bool:
+    known = call(api, "POST", f"/work_pools/{pool}/workers/filter", {})
+    return any(one["name"] not in stopped and one["status"] == "ONLINE" for one in known)
 
 
-def _dead(run: dict[str, Any], alone: bool) -> bool:
-    """Whether its process was here and is gone; one that names no machine is ours if alone."""
-    if processes_with(RUN_VARIABLE, str(run["id"])):
+def _dead(run: dict[str, Any], stopped: frozenset[str], *, alone: bool) -> bool:
+    """Whether its process is gone, and was here: by its worker, its machine, or if alone."""
+    if processes_with(RUN, str(run["id"])):
         return False
+    if (run.get("labels") or {}).get(_WORKER) in stopped:
+        return True
     host, named, _ = str(run.get("infrastructure_pid") or "").rpartition(":")
     return host == socket.gethostname() if named else alone

@@ -17,12 +17,10 @@ from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
-import yaml
-
 from config.errors import TayangError
 from config.messages import say
+from flows.commands.serve_office import Deployments
 
-POOL = "tayang"
 DEPLOYMENTS = "flows/prefect.yaml"
 """The deployments, below the folder that holds our rooms; a wheel carries them as well."""
 
@@ -30,7 +28,6 @@ ZOMBIES = "tayang: jalan tanpa denyut dianggap terhenti"
 HEARTBEAT_SECONDS = 30
 CRASHED_SECONDS = 90
 
-_DEPLOY = ("deploy", "--all", "--prefect-file", DEPLOYMENTS)
 
 _CALL_SECONDS = 30
 _BUSY_SECONDS = 60
@@ -68,44 +65,60 @@ def call(api: str, method: str, path: str, body: object = None) -> Any:  # noqa:
             return json.loads(text) if text else None
 
 
-def set_up(api: str, code: Path, marker: Path, env: Mapping[str, str], log: Path) -> list[str]:
+def set_up(
+    api: str, code: Path, wanted: Deployments, env: Mapping[str, str], folder: Path
+) -> list[str]:
     """Make what is missing; returns Indonesian sentences of what was made. TayangError: it failed.
 
-    ``marker`` remembers which prefect.yaml was deployed: deploying anew would switch schedules on
-    again that somebody paused.
+    ``folder`` holds the log, and ``terpasang.txt`` that remembers what was deployed: deploying
+    anew would switch schedules on again that somebody paused.
     """
+    log = folder / "log" / "pasang.log"
     try:
-        made = [*_pool(api), *_deployments(api, code, marker, env, log), *_automation(api)]
+        made = [
+            *_pool(api, wanted),
+            *_deployments(api, code, wanted, env, folder, log),
+            *_automation(api),
+        ]
     except (URLError, OSError, ValueError, subprocess.SubprocessError) as error:
         hint = say("flows.serve.no_setup", log=log)
         raise TayangError(f"setting up Prefect: {error}", hint=hint) from error
     return made
 
 
-def _pool(api: str) -> list[str]:
+def _pool(api: str, wanted: Deployments) -> list[str]:
+    """Make the pool, or see that it is this office's: another's worker would take its runs."""
     try:
-        call(api, "GET", f"/work_pools/{POOL}")
+        known = call(api, "GET", f"/work_pools/{wanted.pool}")
     except HTTPError as error:
         if error.code != 404:
             raise
         # its worker fills the template in when it comes
-        call(api, "POST", "/work_pools/", {"name": POOL, "type": "process"})
-        return [say("flows.serve.pool", name=POOL)]
+        made = {"name": wanted.pool, "type": "process", "description": wanted.owner}
+        call(api, "POST", "/work_pools/", made)
+        return [say("flows.serve.pool", name=wanted.pool)]
+    if not known.get("description"):  # made by hand
+        call(api, "PATCH", f"/work_pools/{wanted.pool}", {"description": wanted.owner})
+    elif known["description"] != wanted.owner:
+        hint = say("flows.serve.other_office", name=wanted.pool, owner=known["description"])
+        raise TayangError(f"work pool {wanted.pool} belongs to another office", hint=hint)
     return []
 
 
 def _deployments(
-    api: str, code: Path, marker: Path, env: Mapping[str, str], log: Path
+    api: str, code: Path, wanted: Deployments, env: Mapping[str, str], folder: Path, log: Path
 ) -> list[str]:
-    file = code / DEPLOYMENTS
-    print_of = hashlib.sha256(file.read_bytes() + str(code).encode()).hexdigest()
-    names = [str(one["name"]) for one in yaml.safe_load(file.read_bytes())["deployments"]]
+    text = wanted.text()
+    marker, file = folder / "terpasang.txt", folder / "prefect.yaml"
+    print_of = hashlib.sha256(f"{api}\n{code}\n{text}".encode()).hexdigest()
     same = marker.exists() and marker.read_text(encoding="utf-8").strip() == print_of
-    if same and set(names) <= _deployed(api):
+    if same and set(wanted.names) <= _deployed(api, wanted.pool):
         return []
+    file.write_text(text, encoding="utf-8")
+    words = ("--no-prompt", "deploy", "--all", "--prefect-file", str(file))
     with log.open("ab") as output:
-        done = subprocess.run(  # noqa: S603 -- Prefect's own command
-            [sys.executable, "-m", "prefect", "--no-prompt", *_DEPLOY],
+        done = subprocess.run(  # noqa: S603 -- our own command
+            [sys.executable, "-m", "prefect", *words],
             env={**env, "TAYANG_CODE": str(code)},
             cwd=code,
             stdin=subprocess.DEVNULL,
@@ -114,16 +127,16 @@ def _deployments(
             timeout=_DEPLOY_SECONDS,
             check=False,
         )
-    missing = set(names) - _deployed(api)
+    missing = set(wanted.names) - _deployed(api, wanted.pool)
     if done.returncode or missing:
         hint = say("flows.serve.no_setup", log=log)
         raise TayangError(f"prefect deploy ended with {done.returncode}: {missing}", hint=hint)
     marker.write_text(print_of + "\n", encoding="utf-8")
-    return [say("flows.serve.deployed", names=", ".join(names))]
+    return [say("flows.serve.deployed", names=", ".join(wanted.names))]
 
 
-def _deployed(api: str) -> set[str]:
-    asked = {"work_pools": {"name": {"any_": [POOL]}}}
+def _deployed(api: str, pool: str) -> set[str]:
+    asked = {"work_pools": {"name": {"any_": [pool]}}}
     return {str(one["name"]) for one in call(api, "POST", "/deployments/filter", asked)}
 
 

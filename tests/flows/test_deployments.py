@@ -14,6 +14,7 @@ from flows.parameters import (
     CareForm,
     HaltAction,
     HaltForm,
+    MediaForm,
     MonthForm,
     PublishForm,
     SweepForm,
@@ -25,6 +26,7 @@ from tests.source_tree import ROOT
 FLOW_RUN_NAME = "{permintaan.run_name}"
 FORMS: dict[str, type[BaseModel]] = {
     "terbit": PublishForm,
+    "siapkan": MediaForm,
     "malam": CareForm,
     "sisa": SweepForm,
     "stop": HaltForm,
@@ -69,7 +71,7 @@ def test_its_schedules_are_jakartas(name: str) -> None:
 
 def test_what_a_person_asks_for_waits_instead_of_being_dropped() -> None:
     known = deployments()
-    for name in ("terbit", "malam", "sisa", "ulang"):
+    for name in ("terbit", "siapkan", "malam", "sisa", "ulang"):
         assert known[name]["concurrency_limit"] == {"limit": 1, "collision_strategy": "ENQUEUE"}
     assert "concurrency_limit" not in known["stop"]
 
@@ -100,6 +102,7 @@ def test_its_parameters_fit_the_form() -> None:
         (SweepForm(remove=True), "hapus sisa"),
         (VerifyForm(), "periksa ulang yang jatuh tempo"),
         (VerifyForm(due=False, months=["2026-12"]), "periksa ulang yang diminta 2026-12"),
+        (MediaForm(), "siapkan media manifest.yaml"),
         (MonthForm(), "laporan bulan lalu"),
         (MonthForm(month="2026-12"), "laporan 2026-12"),
     ],
@@ -115,3 +118,12 @@ def test_a_long_name_is_cut_and_ascii() -> None:
     assert len(name) == 80
     assert name.isascii()
     assert name.endswith("...")
+
+
+def test_heavy_media_work_has_a_queue_of_its_own() -> None:
+    queues = {
+        name: one["work_pool"].get("work_queue_name", "default")
+        for name, one in deployments().items()
+    }
+    assert [name for name, queue in queues.items() if queue != "default"] == ["siapkan"]
+    assert queues["siapkan"] == "media"

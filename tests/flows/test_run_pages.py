@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 import pytest
 
+from config.marks import RUN
 from flows.alerts_marks import run_mark
 from flows.artifacts import (
     Page,
@@ -21,7 +22,6 @@ from flows.artifacts import (
     upcoming_markdown,
 )
 from flows.conductor import Request, conduct
-from flows.interrupted import RUN_VARIABLE
 from flows.job import CrashPoint, Job, never
 from flows.reporting import report_of
 from flows.result import RunResult
@@ -163,7 +163,7 @@ def test_a_run_that_died_is_told_once_and_its_living_children_end(office: Office
     process.stdout.close()
     orphan = subprocess.Popen(
         [sys.executable, "-c", "import time; time.sleep(600)"],
-        env={**os.environ, RUN_VARIABLE: dead},
+        env={**os.environ, RUN: dead},
     )
     time.sleep(0.2)
     shown, _ = run(office)

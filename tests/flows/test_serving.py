@@ -17,11 +17,11 @@ import pytest
 
 from config.clock import SystemClock
 from config.errors import SecretError
+from config.marks import RUN, SERVE
 from flows.commands import serve_runs
 from flows.commands.serve_place import environment, only_one
-from flows.interrupted import RUN_VARIABLE
 from flows.leftovers import end_processes, processes_with
-from flows.serving import MARK, Keeper, Program, rotate
+from flows.serving import Keeper, Program, rotate
 from flows.servingkey import encryption_key
 from tests.flows.office import Office
 
@@ -58,7 +58,7 @@ def keeper(tmp_path: Path) -> Iterator[Keeper]:
     made = Keeper(program, CLOCK, told.append, pause=0.1)
     yield made
     made.end()
-    assert processes_with(MARK, mark) == []
+    assert processes_with(SERVE, mark) == []
 
 
 def child_of(keeper: Keeper) -> int:
@@ -73,9 +73,9 @@ def test_killed_hard_it_is_started_again_and_what_it_left_is_ended(keeper: Keepe
     assert keeper.process is not None
     os.kill(keeper.process.pid, signal.SIGKILL)
     wait_for(lambda: not keeper.alive)
-    assert first in processes_with(MARK, keeper.program.mark)
+    assert first in processes_with(SERVE, keeper.program.mark)
     keeper.look()
-    assert first not in processes_with(MARK, keeper.program.mark)
+    assert first not in processes_with(SERVE, keeper.program.mark)
     wait_for(lambda: started(keeper) == 2)
     assert keeper.alive
 
@@ -99,7 +99,7 @@ def test_the_end_ends_also_what_left_the_group(keeper: Keeper) -> None:
     keeper.look()
     child = child_of(keeper)
     keeper.end()
-    assert child not in processes_with(MARK, keeper.program.mark)
+    assert child not in processes_with(SERVE, keeper.program.mark)
     assert keeper.process is None
 
 
@@ -109,8 +109,8 @@ def test_only_marked_processes_are_found(tmp_path: Path) -> None:
         folder.mkdir()
         (folder / "environ").write_bytes(marks)
         (folder / "stat").write_text(f"{pid} (uji) S 1 1")
-    assert processes_with(MARK, "x", proc=tmp_path) == [1001]
-    assert end_processes(MARK, "tak-ada", CLOCK, grace=0.1) == 0
+    assert processes_with(SERVE, "x", proc=tmp_path) == [1001]
+    assert end_processes(SERVE, "tak-ada", CLOCK, grace=0.1) == 0
 
 
 def test_a_log_that_has_grown_is_moved_aside_while_its_writer_goes_on(tmp_path: Path) -> None:
@@ -159,17 +159,17 @@ def test_runs_whose_process_is_gone_are_marked_crashed(
     others: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = socket.gethostname()
-    living = subprocess.Popen(
-        [sys.executable, "-c", SLEEPER], env={**os.environ, RUN_VARIABLE: "hidup"}
-    )
+    living = subprocess.Popen([sys.executable, "-c", SLEEPER], env={**os.environ, RUN: "hidup"})
     runs = [
         {"id": "hidup", "infrastructure_pid": f"{here}:{living.pid}"},
         {"id": "mati", "infrastructure_pid": f"{here}:1"},
         {"id": "jauh", "infrastructure_pid": "komputer-lain:1"},
         {"id": "tanpa-nama", "infrastructure_pid": "1"},
         {"id": "tertunda", "infrastructure_pid": None},
+        {"id": "kami", "infrastructure_pid": "1", "labels": {"prefect.worker.name": "kami"}},
+        {"id": "lain", "infrastructure_pid": "1", "labels": {"prefect.worker.name": "lain"}},
     ]
-    workers = [{"name": serve_runs.WORKER, "status": "ONLINE"}]
+    workers = [{"name": "kami", "status": "ONLINE"}]
     workers += [{"name": "lain", "status": "ONLINE"}] * others
     told: list[str] = []
 
@@ -180,17 +180,19 @@ def test_runs_whose_process_is_gone_are_marked_crashed(
         return workers if "workers" in path else runs
 
     monkeypatch.setattr(serve_runs, "call", call)
-    wait_for(lambda: processes_with(RUN_VARIABLE, "hidup"))
+    wait_for(lambda: processes_with(RUN, "hidup"))
     try:
-        assert serve_runs.bury("http://127.0.0.1:9/api") == len(told)
+        stopped = frozenset({"kami"})
+        assert serve_runs.bury("http://127.0.0.1:9/api", "tayang", stopped) == len(told)
     finally:
         living.kill()
         living.wait()
-    assert told == (["mati"] if others else ["mati", "tanpa-nama", "tertunda"])
+    surely = ["mati", "kami"]
+    assert sorted(told) == sorted(surely if others else [*surely, "tanpa-nama", "tertunda", "lain"])
 
 
 def test_a_server_that_does_not_answer_holds_nobody_up() -> None:
-    assert serve_runs.bury("http://127.0.0.1:9/api") == 0
+    assert serve_runs.bury("http://127.0.0.1:9/api", "tayang", frozenset()) == 0
 
 
 def test_a_second_one_is_refused_and_told_who_runs(tmp_path: Path) -> None:

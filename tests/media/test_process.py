@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -158,3 +159,18 @@ def test_a_program_that_is_not_there(tmp_path: Path) -> None:
         done_or_error = error
     # setpriv answers 127 for us where it is installed
     assert done_or_error == 127 or isinstance(done_or_error, FileNotFoundError)
+
+
+def test_it_carries_the_marks_of_its_run_and_nothing_else_of_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By them the next run finds it, where no kernel killed it with its parent."""
+    monkeypatch.setenv("PREFECT__FLOW_RUN_ID", "jalan-1")
+    monkeypatch.setenv("TAYANG_SERVE", "kantor/media")
+    monkeypatch.setenv("PREFECT_API_KEY", "rahasia")
+    done = started("import json, os; json.dump(dict(os.environ), open('env', 'w'))", tmp_path)
+    assert done.code == 0
+    told = json.loads((tmp_path / "env").read_text())
+    assert told.pop("PREFECT__FLOW_RUN_ID") == "jalan-1"
+    assert told.pop("TAYANG_SERVE") == "kantor/media"
+    assert set(told) <= {"LC_ALL", "LC_CTYPE"}

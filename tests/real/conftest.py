@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.real.browser import NoChromiumError, loopback_page, running_browser
+from tests.real.postgres import NotInstalledError as NoPostgresError
+from tests.real.postgres import Postgres, running_postgres
 from tests.real.prefect_server import PrefectServer, prefect_server_at
 from tests.real.strict_skips import fail_instead, skips_fail
 from tests.real.wordpress import NotInstalledError, WordPress, wordpress_site
@@ -46,6 +48,15 @@ def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prefect
     """One server for the whole run; ``prefect_server.worker(pool, cwd=...)`` starts workers."""
     with prefect_server_at(tmp_path_factory.mktemp("prefect")) as server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Postgres]:
+    try:
+        with running_postgres() as started:
+            yield started
+    except NoPostgresError as missing:  # raised before it starts, never by a test
+        pytest.skip(str(missing))
 
 
 @pytest.fixture(scope="session")

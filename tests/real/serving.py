@@ -18,8 +18,8 @@ from uuid import uuid4
 
 import requests
 
+from config.marks import SERVE
 from flows.leftovers import processes_with
-from flows.serving import MARK
 from tests.conftest import ROOT
 from tests.flows.office import Office
 from tests.real.deployment import environment
@@ -136,10 +136,10 @@ class Served:
     def processes(self) -> list[int]:
         """Everything that belongs to this office's server and worker."""
         marks = self._marks()
-        return sorted(pid for mark in marks for pid in processes_with(MARK, mark))
+        return sorted(pid for mark in marks for pid in processes_with(SERVE, mark))
 
     def _marks(self) -> set[str]:
-        prefix = f"{MARK}=".encode()
+        prefix = f"{SERVE}=".encode()
         found: set[str] = set()
         for pid in self.health["pids"].values():
             try:
@@ -155,25 +155,31 @@ class Served:
         return self.program.wait(STOP_SECONDS)
 
 
-def wait_for(what: Callable[[], object], seconds: float, why: Callable[[], str]) -> None:
+def wait_for(
+    what: Callable[[], object], seconds: float, why: Callable[[], str], pause: float = 0.3
+) -> None:
     deadline = time.monotonic() + seconds
     while not what():
         assert time.monotonic() < deadline, f"waited {seconds:.0f} s:\n{why()}"
-        time.sleep(0.3)
+        time.sleep(pause)
 
 
 @contextmanager
 def serving(
-    office: Office, tayang: Sequence[str | Path] = FROM_CHECKOUT, *, cwd: Path = ROOT
+    office: Office,
+    tayang: Sequence[str | Path] = FROM_CHECKOUT,
+    *,
+    cwd: Path = ROOT,
+    options: Sequence[str] = (),
 ) -> Iterator[Served]:
-    """Until the worker runs; ends it and whatever it left. ``tayang``: another installation's."""
+    """Until its workers run; ends it and whatever it left. ``tayang``: another installation's."""
     log = office.home.parent / "serve.log"
     told = environment(office)
     if tayang is not FROM_CHECKOUT:
         del told["PYTHONPATH"]  # it must find its rooms by itself
     with log.open("ab") as output:
         program = subprocess.Popen(
-            [*tayang, "serve", "--port", "0"],
+            [*tayang, "serve", "--port", "0", *options],
             cwd=cwd,
             env={**os.environ, **told},
             stdin=subprocess.DEVNULL,
@@ -193,4 +199,4 @@ def serving(
 
 def ready(served: Served) -> bool:
     file = served.office.home / "var" / "prefect" / "sehat.json"
-    return file.exists() and bool(served.health["ready"]) and "Pekerja" in served.health["pids"]
+    return file.exists() and bool(served.health["ready"]) and bool(served.health["worker"])

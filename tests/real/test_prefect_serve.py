@@ -13,14 +13,21 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, TimeoutError, expect  # noqa: A004 -- Playwright's own
 
+from config.marks import RUN, SERVE
 from flows.commands.serve_setup import ZOMBIES
-from flows.interrupted import RUN_VARIABLE
 from flows.leftovers import processes_with
-from flows.serving import MARK
 from proof.entries import EntryKind
 from tests.conftest import ROOT
 from tests.flows.office import Office
 from tests.real.deployment import office_on_twins, wait_for_request
+from tests.real.killing import (
+    draw_heavy_clip,
+    flow_of,
+    give_clip,
+    kill_all,
+    nothing_left,
+    wait_for_transcode,
+)
 from tests.real.serving import Served, serving, wait_for
 
 pytestmark = pytest.mark.real
@@ -109,7 +116,7 @@ def wait_stopped(served: Served, *, stopped: bool) -> None:
 
 def test_it_is_set_up_once_and_kept_to_this_machine(served: Served) -> None:
     text = served.log.read_text(encoding="utf-8")
-    assert "Deployment dipasang: terbit, stop, malam, sisa" in text
+    assert "Deployment dipasang: terbit, siapkan, stop, malam, sisa" in text
     asked = {"automations": {"name": {"any_": [ZOMBIES]}}}
     (zombies,) = served.call("POST", "/automations/filter", asked)
     assert zombies["enabled"]
@@ -192,7 +199,7 @@ def test_a_run_killed_while_a_child_holds_its_output_is_noticed_and_finished(
     with Path(f"/proc/{pid}/fd/1").open("wb") as output:
         child = subprocess.Popen(
             [sys.executable, "-c", "import time; time.sleep(900)"],
-            env={**os.environ, RUN_VARIABLE: cut},
+            env={**os.environ, RUN: cut},
             stdout=output,
             stderr=output,
         )
@@ -240,6 +247,33 @@ def test_the_worker_killed_in_mid_post_comes_back_and_there_is_one_post(served: 
     assert "x" in told
 
 
+def test_a_run_killed_in_mid_transcode_leaves_nothing_and_the_next_finishes(
+    served: Served, tmp_path: Path
+) -> None:
+    office = begin_anew(served)
+    draw_heavy_clip(tmp_path / "liputan.mp4")
+    give_clip(office, tmp_path / "liputan.mp4")
+    cut = served.run("tayangkan/terbit")
+    wait_for_transcode(served, cut)
+    work = office.home / "var" / "cache" / "work"
+    assert list(work.iterdir())
+    kill_all(*flow_of(cut))
+    assert nothing_left(cut)
+    # its ffmpeg does not hold the run's output: the worker sees the death at once
+    assert served.finished(cut, 60) == "CRASHED"
+    assert office.writes() == []
+    # one worker takes every queue, the media's as well
+    ahead = served.run("siapkan-media/siapkan")
+    assert served.finished(ahead) == "COMPLETED"
+    assert "1 usulan siap" in served.artifacts(ahead)["media"]
+    assert list(work.iterdir()) == []
+    again = served.run("tayangkan/terbit")
+    assert served.finished(again) == "COMPLETED"
+    assert f"Jalan {cut} (manifest.yaml) terhenti" in served.artifacts(again)["temuan"]
+    assert posts(office) == ["wordpress", "x"]
+    assert len(office.twin.requests("x", "create_post")) == 1
+
+
 def test_told_to_end_it_leaves_no_process(served: Served) -> None:
     known = served.processes()
     assert len(known) >= 2
@@ -249,7 +283,7 @@ def test_told_to_end_it_leaves_no_process(served: Served) -> None:
 
 
 def is_flow_run(pid: int, run: str) -> bool:
-    return pid in processes_with(RUN_VARIABLE, run)
+    return pid in processes_with(RUN, run)
 
 
 def alive(pid: int) -> bool:
@@ -257,4 +291,4 @@ def alive(pid: int) -> bool:
         marks = Path(f"/proc/{pid}/environ").read_bytes()
     except OSError:
         return False
-    return f"{MARK}=".encode() in marks
+    return f"{SERVE}=".encode() in marks
