@@ -19,6 +19,7 @@ from config.secrets import EnvironmentSecrets, FileSecrets, SecretChain, SecretS
 from config.strictyaml import load_strict, validate
 
 M = TypeVar("M", bound=BaseModel)
+_FILES = ("office.yaml", "channels.yaml", "roles.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,9 @@ class Settings:
         """Read the files of ``home``; ConfigError with all mistakes of all files."""
         values = dict(os.environ) if environment is None else environment
         problems: list[Problem] = []
+        if not any((home / name).exists() for name in _FILES):
+            hint = say("config.no_office")
+            raise ConfigError("no office's folder", [Problem(str(home), 0, "", hint)])
         office = _read(home / "office.yaml", Office, problems)
         channels = _read(home / "channels.yaml", Channels, problems)
         roles = _read(home / "roles.yaml", Roles, problems)

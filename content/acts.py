@@ -54,7 +54,11 @@ class Act(Value):
 
 
 def check_code(digest: str) -> str:
-    """The first eight digits of a digest as people type them: ``9F3A-21C4``."""
+    """The first eight digits of a digest as people type them: ``9F3A-21C4``.
+
+    Against slips only: who prepares two contents can make their codes equal within seconds. What
+    binds the content is the whole digest, which the letter prints too.
+    """
     head = digest[:_CODE_LENGTH].upper()
     return f"{head[:4]}-{head[4:]}"
 

@@ -109,9 +109,16 @@ def letter_act(role_id: str, position: str, letter: Letter, code: str, at: datet
 
 
 def signed_act(
-    statement: dict[str, JsonValue], signature: str, at: datetime, *, authority: Authority
+    statement: dict[str, JsonValue],
+    signature: str,
+    at: datetime,
+    *,
+    authority: Authority,
+    wanted: str = "",
 ) -> Act:
     """The act of level A2: finds whose signature it is and which role that person holds.
+
+    A person may hold several: ``wanted`` (a role id) is taken when it is one of them.
 
     Raises:
         ApprovalRefused: the signer holds no role that is valid at ``at``, or the signature fails.
@@ -119,7 +126,7 @@ def signed_act(
     signers = authority.signers()
     principal = find_principal(signature, signers, at=at)
     day = at.astimezone(WIB).date()
-    for role in authority.roles:
+    for role in sorted(authority.roles, key=lambda one: one.id != wanted):
         if role.principal == principal and role.valid_on(day):
             act = Act(
                 level="A2",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from config.clock import WIB
 from config.errors import ConfigError, Problem
 from config.messages import say
 from config.settings import Settings
@@ -31,6 +32,10 @@ def act_of(settings: Settings, role: str, reason: str) -> Act:
     if held is None:
         hint = say("flows.resolve.unknown_role", role=role)
         raise ConfigError("unknown role", [Problem("--role", 0, "", hint, role)])
+    today = settings.clock.now().astimezone(WIB).date()
+    if not held.valid_on(today):
+        hint = say("flows.acting.role_not_held", position=held.position, day=today.isoformat())
+        raise ConfigError("a role that is not held today", [Problem("--role", 0, "", hint, role)])
     if not reason.strip():
         hint = say("flows.acting.no_reason")
         raise ConfigError("no reason", [Problem("--reason", 0, "", hint)])

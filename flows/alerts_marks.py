@@ -58,6 +58,22 @@ def run_mark(var: Path, run: str, what: str, link: str) -> Iterator[None]:
         os.close(handle)
 
 
+def is_going_on(var: Path) -> bool:
+    """Whether a run is under way, also one that sends nothing yet."""
+    for path in (var / _FOLDER).glob("*.json"):
+        try:
+            handle = os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+        except FileNotFoundError:
+            continue  # ended in this moment
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(handle)
+    return False
+
+
 def dead_runs(var: Path, by: Witness) -> list[DeadRun]:
     """Every run that died and that this witness has not ``seen``."""
     found = []

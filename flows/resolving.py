@@ -9,6 +9,7 @@ from pathlib import Path
 from config.errors import ConfigError, Problem
 from config.messages import say
 from connectors.base import Receipt
+from flows.acting import act_of
 from flows.adopting import not_ours
 from flows.frozen import thaw
 from flows.locks import Busy, publication_lock
@@ -109,16 +110,13 @@ def _decide(
     url: str = "",
     post_id: str = "",
 ) -> None:
-    held = runtime.settings.role(role)
-    if held is None:
-        hint = say("flows.resolve.unknown_role", role=role)
-        raise ConfigError("unknown role", [Problem("--role", 0, "", hint, role)])
+    act = act_of(runtime.settings, role, reason)
     body = DecisionBody.model_validate(
         {
             "verdict": verdict,
-            "role": role,
-            "position": held.position,
-            "reason": reason,
+            "role": act.role,
+            "position": act.position,
+            "reason": act.reason,
             "url": url,
             "post_id": post_id,
         }

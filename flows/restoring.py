@@ -21,6 +21,7 @@ from config.files import sync_folder
 from config.messages import say
 from config.settings import Settings
 from flows.acting import Act
+from flows.alerts_marks import is_going_on
 from flows.locks import Busy, publication_lock
 from proof.chain import EMPTY, Head
 from proof.change_bodies import RestoredBody
@@ -145,7 +146,14 @@ def _present(path: Path) -> Head | None:
 
 @contextmanager
 def _nobody_publishes(settings: Settings, clock: Clock) -> Iterator[None]:
-    """Hold every publication's lock there is; LedgerBusy when a delivery is under way."""
+    """Hold every publication's lock there is; LedgerBusy when a run is under way.
+
+    A run that still makes pictures holds no lock, but has the old file open: what it sent would
+    be written there.
+    """
+    if is_going_on(settings.var):
+        hint = say("flows.ledger.restore_busy")
+        raise LedgerBusy("a run is under way", hint=hint)
     with ExitStack() as stack:
         for lock in sorted(settings.locks_dir.glob("*.lock")):
             try:

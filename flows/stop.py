@@ -23,9 +23,12 @@ def stop_reason(var: Path, channel: str) -> str:
     for scope in ("", channel):
         path = _path(var, scope)
         try:
-            text = path.read_text(encoding="utf-8").strip()
+            # whatever an editor on another system wrote there, it is a STOP
+            text = path.read_text(encoding="utf-8", errors="replace").strip()
         except FileNotFoundError:
             continue
+        except OSError:
+            text = ""
         return text or say("flows.stop.no_reason")
     return ""
 

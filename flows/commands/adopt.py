@@ -8,6 +8,7 @@ import typer
 
 from config.errors import ConfigError, Problem
 from config.messages import say
+from flows.acting import act_of
 from flows.adopting import Found, adopt
 from flows.commands.common import office, show_json
 from flows.inputs import load_inputs
@@ -32,10 +33,7 @@ def adopt_command(
 ) -> int:
     """Exit 0 when the post is *tayang* afterwards, 10 when live only, 11 when not taken."""
     with office(home) as runtime:
-        held = runtime.settings.role(role)
-        if held is None:
-            hint = say("flows.resolve.unknown_role", role=role)
-            raise ConfigError("unknown role", [Problem("--role", 0, "", hint, role)])
+        act = act_of(runtime.settings, role, reason)
         known_channel(runtime.settings, channel, "--channel")
         inputs = load_inputs(runtime, manifest)
         wanted = next((one for one in inputs.manifest.items if one.id == item), None)
@@ -50,7 +48,7 @@ def adopt_command(
         job = jobs[0][1]
         tools = runtime.tools(f"adopt-{item}")
         connector = runtime.connector(job.channel)
-        found = Found(url, role, held.position, reason, screenshot)
+        found = Found(url, act.role, act.position, act.reason, screenshot)
         outcome = adopt(job, connector, tools, found)
         if outcome.state is PublicationState.LIVE:
             proved = prove(job, connector, tools)

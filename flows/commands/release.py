@@ -132,7 +132,7 @@ def attach(
     """Join a request and an SSH signature (A2)."""
     with office(home) as runtime:
         statement = load_request(request_path)
-        release = _signed(runtime, statement, signature, decided_at)
+        release = _signed(runtime, statement, signature, decided_at, role)
         if release.act.role != role:
             hint = say("flows.release.other_role", signed=release.act.role, given=role)
             raise ConfigError("another role signed", [Problem("--role", 0, "", hint, role)])
@@ -140,11 +140,16 @@ def attach(
 
 
 def _signed(
-    runtime: Runtime, statement: dict[str, JsonValue], signature: Path, decided_at: str
+    runtime: Runtime,
+    statement: dict[str, JsonValue],
+    signature: Path,
+    decided_at: str,
+    role: str,
 ) -> Release:
     authority = authority_of(runtime.settings)
     at = moment(decided_at, "--decided-at")
-    act = signed_act(statement, signature.read_text(encoding="ascii"), at, authority=authority)
+    text = signature.read_text(encoding="ascii", errors="replace")
+    act = signed_act(statement, text, at, authority=authority, wanted=role)
     return make_release(statement, act, authority=authority, now=runtime.settings.clock.now())
 
 

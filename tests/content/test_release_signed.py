@@ -134,6 +134,18 @@ def test_a_signer_with_an_ended_and_a_present_role_acts_in_the_present_one(
     assert act.role == "kasubbag"
 
 
+def test_a_signer_with_two_roles_acts_in_the_one_that_is_named(
+    keys: dict[str, Path], desk: Authority
+) -> None:
+    """E.g. a PPID who also stands in for the Atasan PPID."""
+    other = ROLES[1].model_copy(update={"id": "plh-atasan", "role": "atasan_ppid"})
+    both = Authority((other, *ROLES), "pengolah", desk.allowed_signers)
+    said = statement()
+    signature = sign(keys["ppid"], canonical(said))
+    act = signed_act(said, signature, NOW, authority=both, wanted="kasubbag")
+    assert make_release(said, act, authority=both, now=NOW).act.role == "kasubbag"
+
+
 def test_a_revoked_key_voids_the_release(
     keys: dict[str, Path], desk: Authority, tmp_path: Path
 ) -> None:

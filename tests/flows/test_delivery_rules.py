@@ -215,3 +215,13 @@ def test_half_a_thread_stands_still_under_stop(tmp_path: Path) -> None:
     tools = replace(world.tools(), stop=lambda _: "foto salah")
     assert deliver(world.job, connector, tools).view.reason == "stopped"
     assert len(world.platform.public()) == 1
+
+
+@pytest.mark.parametrize("left", [None, b"\xff\xfeS\x00", b""])
+def test_whatever_lies_at_the_switch_stops(tmp_path: Path, left: bytes | None) -> None:
+    """A folder, a text of another system's editor, an empty file: somebody wanted a STOP."""
+    world = make_world(tmp_path)
+    switch = tmp_path / "STOP"
+    switch.mkdir() if left is None else switch.write_bytes(left)
+    assert deliver(world.job, world.connector, world.tools()).view.reason == "stopped"
+    assert world.platform.public() == []

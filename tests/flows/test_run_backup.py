@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.alerts_marks import run_mark
 from flows.locks import publication_lock
 from proof.checkpoint import read_checkpoints
 from proof.entries import EntryKind
@@ -171,6 +172,16 @@ def test_no_restore_while_something_is_delivered(office: Office) -> None:
         ran = tayang(office, "ledger", "restore", str(path), *BY)
     assert ran.code == 31
     assert "pengiriman berjalan" in ran.err
+
+
+def test_no_restore_while_a_run_still_makes_its_pictures(office: Office) -> None:
+    """It holds no publication's lock, but the old file: what it sends would be written there."""
+    office.publish()
+    path = backed_up(office)
+    with run_mark(office.home / "var", "run-1", "manifest.yaml", ""):
+        ran = tayang(office, "ledger", "restore", str(path), *BY)
+    assert (ran.code, "pengiriman berjalan" in ran.err) == (31, True)
+    assert tayang(office, "ledger", "restore", str(path), *BY).code == 0
 
 
 def test_a_damaged_ledger_can_be_replaced(office: Office) -> None:

@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+import yaml
 
 from config.messages import say
 from flows.locks import publication_lock
@@ -154,3 +155,27 @@ def test_a_restored_old_ledger_sends_nothing(office: Office, tmp_path: Path) -> 
     ran = tayang(office, "publish", "@")
     assert ran.code != 0
     assert office.posts() == posts
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("stop", "--lift"),
+        ("withdraw", "--item", ONE),
+        ("correct", "@", "--item", ONE),
+        ("adopt", "@", "--item", ONE, "--channel", "x", "--url", "https://x.com/a/status/1"),
+    ],
+)
+def test_an_act_in_a_role_that_is_not_held_today_is_refused(
+    office: Office, words: tuple[str, ...]
+) -> None:
+    """A deputy whose days are over decides nothing any more."""
+    office.publish()
+    roles = yaml.safe_load((office.home / "roles.yaml").read_text(encoding="utf-8"))
+    ended = {"id": "plh", "role": "ppid_pelaksana", "position": "Plh.", "valid_to": "2026-12-17"}
+    roles["roles"].append(ended)
+    (office.home / "roles.yaml").write_text(yaml.safe_dump(roles), encoding="utf-8")
+    before = office.size()
+    ran = tayang(office, *words, "--role", "plh", "--reason", "pengganti")
+    assert (ran.code, "tidak berlaku pada 2026-12-18" in ran.err) == (31, True)
+    assert office.size() == before

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,27 @@ def test_released_by_a_signature_made_elsewhere(new_office: MakeOffice, tmp_path
     ]
     assert release["body"]["act"]["level"] == "A2"
     assert "-----BEGIN" not in json.dumps(release)
+
+
+def test_the_letter_is_told_to_print_the_whole_digest(new_office: MakeOffice) -> None:
+    """Two contents with one check code are made within seconds; with one digest, never."""
+    office = new_office(ONE)
+    ran = tayang(office, "release", "request", "@")
+    digest = sha256((office.home / "manifest.request.json").read_bytes()).hexdigest()
+    assert digest in ran.out
+    assert "cetak digest lengkap" in ran.out
+
+
+def test_a_file_that_is_no_signature_is_refused_in_words(new_office: MakeOffice) -> None:
+    office = new_office(ONE)
+    (office.home / "allowed_signers").write_text("")
+    tayang(office, "release", "request", "@")
+    wrong = office.home / "surat.pdf"
+    wrong.write_bytes(b"%PDF-1.7 \xff\xfe")
+    words = ("--signature", str(wrong), "--role", "ppid", "--decided-at", "2026-12-18T09:00+07:00")
+    ran = tayang(office, "release", "attach", str(office.home / "manifest.request.json"), *words)
+    assert ran.code == 21
+    assert "Traceback" not in ran.err
 
 
 def test_a_typed_name_is_no_release(new_office: MakeOffice) -> None:
