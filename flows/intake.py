@@ -33,7 +33,7 @@ _EARLIEST = timedelta(days=92)
 
 _PERIOD = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _ITEM = re.compile(r"[A-Z]{2,5}-\d{4}-(0[1-9]|1[0-2])-\d{2,3}", re.ASCII)
-_KINDS = (EntryKind.INTAKE, EntryKind.PLAN, EntryKind.RELEASE)
+_KINDS = (EntryKind.INTAKE, EntryKind.PLAN, EntryKind.RELEASE, EntryKind.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +137,9 @@ def in_force(runtime: Runtime) -> tuple[Fact, ...]:
     return facts_in_force(runtime.ledger.entries(kind=EntryKind.INTAKE))
 
 
-def facts_of(runtime: Runtime, period: str) -> MonthFacts:
-    """What intake, plans and releases say about a month."""
-    entries = [one for kind in _KINDS for one in runtime.ledger.entries(kind=kind)]
+def facts_of(runtime: Runtime, period: str, kinds: Iterable[EntryKind] = _KINDS) -> MonthFacts:
+    """What intake, plans, releases and withdrawals say about a month."""
+    entries = [one for kind in kinds for one in runtime.ledger.entries(kind=kind)]
     return month_facts(sorted(entries, key=lambda one: one.seq), runtime.store, period)
 
 
@@ -154,9 +154,8 @@ def place_of(runtime: Runtime, item: str, unit: str = "") -> tuple[str, str]:
     plans = {one.body["period"] for one in runtime.ledger.entries(kind=EntryKind.PLAN)}
     own = period_of(item)
     for period in sorted((one for one in plans if one >= own), reverse=True):
-        line = next(
-            (one for one in facts_of(runtime, period).approved_lines if one.id == item), None
-        )
+        facts = facts_of(runtime, period, [EntryKind.PLAN])
+        line = next((one for one in facts.approved_lines if one.id == item), None)
         if line is not None and unit not in {"", line.unit}:
             raise refused("--unit", say("flows.intake.other_unit", item=item, unit=line.unit))
         if line is not None:

@@ -107,8 +107,9 @@ ListState = Literal["on", "late", "missing", "waiting"]
 
 @dataclass(frozen=True, slots=True)
 class UnitIntake:
-    """One unit. ``lines`` are its approved items; of them ``received`` came by the end of the
-    month, ``late`` after it, ``overdue`` not at all although it is over, ``waiting`` not yet.
+    """One unit. ``lines`` are its approved items, without those called off before their material
+    came; of them ``received`` came by the end of the month, ``late`` after it, ``overdue`` not at
+    all although it is over, ``waiting`` not yet.
     """
 
     key: str

@@ -25,7 +25,9 @@ def intake_report(facts: MonthFacts, settings: Settings, now: datetime | None) -
     today = day_of(now) if now else date.min
     lines: defaultdict[str, list[PlanItem]] = defaultdict(list)
     for line in facts.approved_lines:
-        lines[line.unit].append(line)
+        # what was called off before its material came is nobody's debt
+        if facts.material_at(line.id) or facts.withdrawal(line.id, "") is None:
+            lines[line.unit].append(line)
     names = [*settings.office.units, *lines, *(one.body.unit for one in intake.facts)]
     units = tuple(
         _unit(key, settings.office.units.get(key, key), lines[key], facts, due, last, today)

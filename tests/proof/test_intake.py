@@ -182,6 +182,15 @@ def test_material_of_the_months_last_day_is_in_time(world: World) -> None:
     assert (first.received, first.late, first.overdue) == (1, 1, 1)
 
 
+def test_what_was_called_off_is_nobodys_debt(world: World) -> None:
+    whole_month(world)
+    off = {"role": "ppid", "position": "PPID", "effect": "gone", "reason": "acara batal"}
+    for number in (1, 3):  # the first one's material had come
+        world.chain.add(K.WITHDRAWN, {**off, "channel": ""}, item=f"DUM-{PERIOD}-{number:02d}")
+    unit = report_of(world).intake.units[0]
+    assert (unit.lines, unit.received, unit.overdue) == (2, 2, 0)
+
+
 def test_a_release_proves_that_material_was_there(world: World) -> None:
     """What can be derived is not asked for again; a recorded reception starts the clock of K6."""
     december(world)
