@@ -13,7 +13,7 @@ from flows.session import Halt, Session
 from flows.settling import look_for_old
 from proof.bodies import ParkedBody, RefusedBody
 from proof.entries import EntryKind, PublicationState
-from proof.projection import caught_up, fold, publication_view
+from proof.projection import fold, newer_view, publication_view
 from tests.flows.platform import Fault
 from tests.flows.test_settling import in_doubt
 from tests.flows.world import TEXT, make_world
@@ -80,7 +80,7 @@ def test_a_view_brought_up_to_date_is_the_view_made_anew(
     assert len(made) >= 4
     for number in range(len(made) + 1):
         earlier = fold(world.job.publication, made[:number])
-        assert caught_up(world.ledger, earlier) == whole
+        assert newer_view(world.ledger, earlier) == whole
 
 
 def test_the_platform_is_recorded_each_time_it_refuses_and_we_only_once(tmp_path: Path) -> None:
