@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from config.files import sync_folder
+from config.files import at_once, sync_folder
 from config.messages import say
 from content.errors import StoreError
 
@@ -105,33 +105,37 @@ class Store:
 
         ``path`` is relative to ``within``, or absolute below it. Raises StoreError.
         """
-        try:
-            relative = path.relative_to(within) if path.is_absolute() else path
-        except ValueError as error:
-            raise refused("escapes", path.name) from error
-        name = relative.as_posix()
-        with _open_beneath(within, relative_parts(name), name) as stream:
-            before = os.fstat(stream.fileno())
-            stored = self._keep(_chunks(stream, name, max_bytes))
-            after = os.fstat(stream.fileno())
-        if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size):
-            raise refused("changed_while_read", name)
-        return stored
+        with self.together() as basket:
+            return basket.add_file(path, within=within, max_bytes=max_bytes)
 
     def add_bytes(self, data: bytes) -> Stored:
         """Keep ``data`` (also empty data)."""
-        return self._keep([data])
+        with self.together() as basket:
+            return basket.add_bytes(data)
+
+    @contextlib.contextmanager
+    def together(self) -> Iterator[Basket]:
+        """Add several files that are all durable, or none of ours, when the block ends.
+
+        The disk is asked for all of them at once, which takes little longer than for one.
+        """
+        basket = Basket(self)
+        try:
+            yield basket
+            basket.settle()
+        finally:
+            basket.discard()
 
     def path(self, sha256: str) -> Path:
         """Return where the content lies; StoreError when it is not there."""
-        place = self._place(sha256)
+        place = self.place(sha256)
         if not place.is_file():
             raise refused("unknown", sha256[:12])
         return place
 
     def has(self, sha256: str) -> bool:
         """Whether the content is there (it is not read)."""
-        return bool(_SHA256.fullmatch(sha256)) and self._place(sha256).is_file()
+        return bool(_SHA256.fullmatch(sha256)) and self.place(sha256).is_file()
 
     def read(self, sha256: str) -> bytes:
         """Return the content after hashing it again; StoreError when it is missing or changed."""
@@ -142,49 +146,101 @@ class Store:
 
     def erase(self, sha256: str) -> bool:
         """Remove the content, durably, for lawful erasure only; False when it was not there."""
-        place = self._place(sha256)
+        place = self.place(sha256)
         if not place.is_file():
             return False
         place.unlink()
         sync_folder(place.parent)
         return True
 
-    def _place(self, sha256: str) -> Path:
+    def place(self, sha256: str) -> Path:
+        """Where the content lies or would lie; StoreError for what is no hash."""
         if not _SHA256.fullmatch(sha256):
             raise refused("no_hash", sha256[:80])
         return self.root / sha256[:2] / sha256[2:]
 
-    def _keep(self, chunks: Iterable[bytes]) -> Stored:
-        self.root.mkdir(parents=True, exist_ok=True)
-        digest, size = hashlib.sha256(), 0
-        handle, temporary = tempfile.mkstemp(dir=self.root, prefix=".in-")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                for chunk in chunks:
-                    digest.update(chunk)
-                    size += len(chunk)
-                    stream.write(chunk)
-                stream.flush()
-                os.fchmod(stream.fileno(), 0o444)
-                os.fsync(stream.fileno())
-            sha256 = digest.hexdigest()
-            if not self._intact(sha256):
-                self._move(Path(temporary), self._place(sha256))
-        finally:
-            Path(temporary).unlink(missing_ok=True)
-        return Stored(sha256, size)
-
-    def _intact(self, sha256: str) -> bool:
+    def is_whole(self, sha256: str) -> bool:
         """Whether the content is there whole; a damaged copy is replaced by the good one."""
-        place = self._place(sha256)
+        place = self.place(sha256)
         if not place.is_file():
             return False
         with place.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest() == sha256
 
-    def _move(self, temporary: Path, place: Path) -> None:
-        place.parent.mkdir(exist_ok=True)
-        temporary.replace(place)
-        # the rename is durable only when the folders that name it are
-        for folder in (place.parent, self.root):
-            sync_folder(folder)
+
+@dataclass(frozen=True, slots=True)
+class _Staged:
+    """Written beside its place, and not durable yet."""
+
+    stream: IO[bytes]
+    temporary: Path
+    stored: Stored
+
+
+class Basket:
+    """What one ``Store.together`` adds; nothing of it can be found before the block ends."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._staged: list[_Staged] = []
+
+    def add_file(self, path: Path, *, within: Path, max_bytes: int) -> Stored:
+        """As ``Store.add_file``."""
+        try:
+            relative = path.relative_to(within) if path.is_absolute() else path
+        except ValueError as error:
+            raise refused("escapes", path.name) from error
+        name = relative.as_posix()
+        with _open_beneath(within, relative_parts(name), name) as stream:
+            before = os.fstat(stream.fileno())
+            stored = self._write(_chunks(stream, name, max_bytes))
+            after = os.fstat(stream.fileno())
+        if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size):
+            raise refused("changed_while_read", name)
+        return stored
+
+    def add_bytes(self, data: bytes) -> Stored:
+        """As ``Store.add_bytes``."""
+        return self._write([data])
+
+    def settle(self) -> None:
+        """Make all of it durable and give it its places."""
+        store = self._store
+        places = {one.stored.sha256: store.place(one.stored.sha256) for one in self._staged}
+        fresh = {
+            one.stored.sha256: one for one in self._staged if not store.is_whole(one.stored.sha256)
+        }
+        at_once(os.fsync, [one.stream.fileno() for one in fresh.values()])
+        for sha256, one in fresh.items():
+            places[sha256].parent.mkdir(exist_ok=True)
+            one.temporary.replace(places[sha256])
+        # a name is durable only when the folders that hold it are; also a name that another
+        # process has just given and not made durable yet
+        folders = {place.parent for place in places.values()}
+        at_once(sync_folder, [*folders, store.root] if folders else [])
+
+    def discard(self) -> None:
+        """Close everything and remove what found no place."""
+        for one in self._staged:
+            one.stream.close()
+            one.temporary.unlink(missing_ok=True)
+
+    def _write(self, chunks: Iterable[bytes]) -> Stored:
+        self._store.root.mkdir(parents=True, exist_ok=True)
+        digest, size = hashlib.sha256(), 0
+        handle, name = tempfile.mkstemp(dir=self._store.root, prefix=".in-")
+        stream = os.fdopen(handle, "wb")
+        try:
+            for chunk in chunks:
+                digest.update(chunk)
+                size += len(chunk)
+                stream.write(chunk)
+            stream.flush()
+            os.fchmod(stream.fileno(), 0o444)
+        except BaseException:
+            stream.close()
+            Path(name).unlink()
+            raise
+        stored = Stored(digest.hexdigest(), size)
+        self._staged.append(_Staged(stream, Path(name), stored))
+        return stored

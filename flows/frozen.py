@@ -7,6 +7,7 @@ evicted. Only its hash stands in the ledger (reliability R2).
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -14,27 +15,32 @@ from typing import Any
 from connectors.base import Payload, Post
 from content.canonical import canonical
 from content.draft import Draft
-from content.store import Store
+from content.store import Basket, Store
 from media.spec import Rendition
 
 
-def freeze(post: Post, store: Store) -> str:
-    """Put the post and its media's bytes into the store; return the payload's hash."""
-    for medium in post.media:
-        _keep(medium.path, store)
-        _keep(medium.subtitles_path, store)
-        _keep(medium.poster_path, store)
-    value = {
+def keep_media(media: Sequence[Rendition], store: Store) -> dict[str, str]:
+    """Put the media's bytes, with subtitles and posters, into the store; path → hash."""
+    with store.together() as basket:
+        return {path: _keep(path, basket) for path in _files(media)}
+
+
+def frozen(post: Post, kept: Mapping[str, str]) -> bytes:
+    """The post, whose media are ``kept``, as the blob that goes into the store."""
+    return canonical(_value(post, kept))
+
+
+def _value(post: Post, kept: Mapping[str, str]) -> dict[str, Any]:
+    return {
         "publication_id": post.publication_id,
         "draft": post.draft.model_dump(mode="json"),
         "payload": {"text": post.payload.text, "body": post.payload.body},
-        "media": [_portable(medium, store) for medium in post.media],
+        "media": [_portable(medium, kept) for medium in post.media],
         "account_id": post.account_id,
         "slug": post.slug,
         "marker": post.marker,
         "media_urls": list(post.media_urls),
     }
-    return store.add_bytes(canonical(value)).sha256
 
 
 def thaw(sha256: str, store: Store) -> Post:
@@ -52,19 +58,23 @@ def thaw(sha256: str, store: Store) -> Post:
     )
 
 
-def _keep(path: str, store: Store) -> None:
-    if path:
-        file = Path(path)
-        store.add_file(file, within=file.parent, max_bytes=1 << 40)
+def _files(media: Sequence[Rendition]) -> list[str]:
+    """Paths of the media and of what belongs to them."""
+    parts = ((one.path, one.subtitles_path, one.poster_path) for one in media)
+    return [path for medium in parts for path in medium if path]
 
 
-def _portable(medium: Rendition, store: Store) -> dict[str, Any]:
+def _keep(path: str, basket: Basket) -> str:
+    file = Path(path)
+    return basket.add_file(file, within=file.parent, max_bytes=1 << 40).sha256
+
+
+def _portable(medium: Rendition, kept: Mapping[str, str]) -> dict[str, Any]:
     """Paths become hashes: a frozen payload must outlive the cache's folder."""
     value = asdict(replace(medium, path=""))
     for name in ("subtitles_path", "poster_path"):
         path = getattr(medium, name)
-        if path:
-            value[name] = store.add_bytes(Path(path).read_bytes()).sha256
+        value[name] = kept[path] if path else ""
     # JCS numbers: a whole number of seconds must not turn 3.0 into 3 and change the type
     value["seconds"] = str(medium.seconds)
     return value

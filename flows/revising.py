@@ -14,9 +14,9 @@ from config.messages import say
 from connectors.base import Post, Receipt, Seen
 from connectors.errors import ConnectorError, OutcomeUnknown, Permanent, Transient, Unsupported
 from flows.acting import Act, begin_correction
-from flows.frozen import thaw
+from flows.frozen import frozen, keep_media, thaw
 from flows.gates import may_change, parked, site_link
-from flows.opening import frozen_post, pin_account
+from flows.opening import encoded, pin_account, post_of
 from flows.prove import receipt_of
 from flows.session import Halt, Session
 from proof.bodies import IntentBody, LiveBody, OutcomeBody, ReconcileBody
@@ -34,7 +34,10 @@ def revise(session: Session, act: Act) -> None:
     _gate(session)
     live = _live(session)
     account = pin_account(session, live.account_id)
-    post, payload_sha256 = frozen_post(session, _site_url(session), account)
+    written = encoded(session, _site_url(session))
+    store = session.tools.store
+    post = post_of(session, written, account)
+    payload_sha256 = store.add_bytes(frozen(post, keep_media(post.media, store))).sha256
     change = session.view.change
     if change is None or change.version != session.job.version:
         begin_correction(session, act, "revise")

@@ -11,12 +11,14 @@ import pytest
 
 from config.office import Delivery
 from connectors.registry import capabilities
+from tests.faults.guards import LOCK, RECONCILE, SHOWN
 from tests.source_tree import ROOT
 from tools.guarantees import PAGE, declared, made_now, placed, table
 
 SECURITY = ROOT / "SECURITY.md"
 ROW = re.compile(r"^\| ([STRIDE]) \| (.+?) \| (.+?) \| (.+?) \|$", re.MULTILINE)
 NAMED = re.compile(r"`([a-z_/0-9]+\.py)::(test_[a-z_0-9]+)`")
+GUARDED = re.compile(r"^\| (F\d\d) \| .+? \| (\w+) \| (\d+) \| (\d+) \|$", re.MULTILINE)
 FILES = re.compile(r"`(tests/[a-z_/0-9]+\.py)`")
 
 
@@ -67,6 +69,14 @@ def test_every_promise_names_files_of_tests() -> None:
         named = FILES.findall(promise)
         assert named, promise
         assert [one for one in named if not (ROOT / one).exists()] == []
+
+
+def test_the_page_tells_what_every_guard_prevents() -> None:
+    """The rows of the matrix that must post twice without their guard, each with its number."""
+    words = {"pencocokan": RECONCILE, "kunci": LOCK}
+    found = GUARDED.findall(PAGE.read_text(encoding="utf-8"))
+    assert {row: words[guard] for row, guard, _, _ in found} == SHOWN
+    assert [row for row, _, cases, second in found if int(second) < 1 or int(cases) < 1] == []
 
 
 def test_every_platform_says_its_risk_in_numbers() -> None:

@@ -2,11 +2,13 @@
 
     python -m benchmarks.delivery [--json] [--rounds N] [--folder FOLDER]
 
-One publication with one photograph: who am I, upload, post. Three arms take turns in every round,
+One publication with one photograph: who am I, upload, post. Two arms take turns in every round,
 on the same loopback server and the same disk: ``deliver`` as the conductor calls it; the same
-three calls through the same transport; the same durable commits (the entries, and the frozen
-payload and photograph in a store). Medians of wall milliseconds. Ends 1 when a delivery costs more
-than twice the bare calls plus the commits.
+three calls through the same transport and the same durable commits (the entries, and the frozen
+payload and photograph in a store), with nothing between. Medians of wall milliseconds, and two
+shares of what is allowed (twice the bare calls plus the durable commits): strictly, where only the
+ledger's entries are commits, and with the frozen files, which must be on disk before the first
+intent as well. Ends 1 when the strict share is more than 1.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -40,11 +43,13 @@ from flows.delivery import deliver
 from flows.job import Job, Tools
 from media.spec import Rendition
 from proof.entries import PublicationState
-from proof.ledger import SqliteLedger
+from proof.ledger import Entry, SqliteLedger
 from proof.projection import publication_view
 from tests.flows.platform import FakeConnector, Platform
 
 MOST = 2.0
+STRICT = "of 2 x calls + entries"
+WITH_FILES = "of 2 x calls + entries + files"
 DELAYS_MS = (0, 50)
 """The platform's own time per call: none (the worst for us), and that of a quick platform."""
 
@@ -125,12 +130,21 @@ class Bench:
         )
 
     def round(self) -> dict[str, float]:
-        """Milliseconds of the three arms, for one new publication."""
+        """Milliseconds of the delivery, and of each part of the bare way, for one publication."""
         job, tools = self.next_job(), self.tools()
         head = self.ledger.head().size
         whole = _ms(lambda: _live(job, self.connector, tools))
         made = list(self.ledger.entries(after=head))
-        state: dict[str, Any] = {}
+        frozen = publication_view(self.ledger, job.publication).payload_sha256
+        return {"delivery": whole, **self.bare(job, made, self.store.read(frozen))}
+
+    def bare(self, job: Job, made: list[Entry], payload: bytes) -> dict[str, float]:
+        """The same calls and commits in the same order, each kind timed by itself.
+
+        In the same order, because a disk takes longer for commits without a pause between them.
+        """
+        spent = {"calls": 0.0, "ledger": 0.0, "frozen": 0.0}
+        entries = iter(made)
         post = Post(
             publication_id=job.publication,
             draft=job.draft,
@@ -141,29 +155,29 @@ class Bench:
             marker="",
         )
 
-        def bare() -> None:
-            self.connector.whoami()
-            for step in self.connector.steps(post):
-                self.connector.perform(step, post, state)
+        def commit() -> None:
+            entry = next(entries)
+            where = {"publication": entry.publication, "item": entry.item}
+            spent["ledger"] += _ms(lambda: self.copy.append(entry.kind, entry.body, **where))
 
-        payload = self.store.read(publication_view(self.ledger, job.publication).payload_sha256)
+        spent["calls"] += _ms(self.connector.whoami)
+        spent["frozen"] += _ms(lambda: self._freeze(job, payload))
+        commit()
+        for step in self.connector.steps(post):
+            commit()
+            spent["calls"] += _ms(partial(self.connector.perform, step, post, {}))
+            commit()
+        commit()
+        left = sum(1 for _ in entries)
+        if left:
+            message = f"the delivery wrote {left} entries more than the bare way"
+            raise RuntimeError(message)
+        return spent
 
-        def commits() -> None:
-            for entry in made:
-                where = {"publication": entry.publication, "item": entry.item}
-                self.copy.append(entry.kind, entry.body, **where)
-
-        def freezing() -> None:
-            photo = Path(job.media[0].path)
-            self.copy_store.add_file(photo, within=photo.parent, max_bytes=PHOTO_BYTES)
-            self.copy_store.add_bytes(payload)
-
-        return {
-            "delivery": whole,
-            "calls": _ms(bare),
-            "ledger": _ms(commits),
-            "frozen": _ms(freezing),
-        }
+    def _freeze(self, job: Job, payload: bytes) -> None:
+        photo = Path(job.media[0].path)
+        self.copy_store.add_file(photo, within=photo.parent, max_bytes=PHOTO_BYTES)
+        self.copy_store.add_bytes(payload)
 
 
 def _live(job: Job, connector: Wired, tools: Tools) -> None:
@@ -191,22 +205,23 @@ def measure(url: str, folder: Path, delay: int, rounds: int) -> dict[str, float]
         bench = Bench(folder, Wired(url, folder, delay), ledger, copy, *stores)
         taken = [bench.round() for _ in range(rounds + 1)][1:]
     middle = {name: statistics.median(one[name] for one in taken) for name in taken[0]}
-    commits = [one["ledger"] + one["frozen"] for one in taken]
-    pairs = list(zip(taken, commits, strict=True))
-    ours = [one["delivery"] - one["calls"] - durable for one, durable in pairs]
-    allowed = [MOST * one["calls"] + durable for one, durable in pairs]
-    ratios = [one["delivery"] / most for one, most in zip(taken, allowed, strict=True)]
-    middle["our own work"] = statistics.median(ours)
-    return middle | {"of what is allowed": statistics.median(ratios)}
+    shares = {
+        "our own work": lambda one: one["delivery"] - one["calls"] - one["ledger"] - one["frozen"],
+        STRICT: lambda one: one["delivery"] / (MOST * one["calls"] + one["ledger"]),
+        WITH_FILES: lambda one: (
+            one["delivery"] / (MOST * one["calls"] + one["ledger"] + one["frozen"])
+        ),
+    }
+    return middle | {name: statistics.median(map(of, taken)) for name, of in shares.items()}
 
 
 def _table(found: Mapping[int, Mapping[str, float]], rounds: int) -> Table:
     title = f"one publication, three calls, medians of {rounds} rounds, ms"
     names = ("delivery", "calls", "ledger", "frozen", "our own work")
-    shown = Table("platform's delay", *names, f"of {MOST:g} x calls + commits", title=title)
+    shown = Table("platform's delay", *names, STRICT, WITH_FILES, title=title)
     for delay, row in found.items():
         values = [f"{row[name]:.1f}" for name in names]
-        shown.add_row(f"{delay} ms", *values, f"{row['of what is allowed']:.0%}")
+        shown.add_row(f"{delay} ms", *values, f"{row[STRICT]:.2f}", f"{row[WITH_FILES]:.2f}")
     return shown
 
 
@@ -226,7 +241,7 @@ def main(arguments: list[str]) -> int:
         sys.stdout.write(json.dumps({"rounds": given.rounds, "delays": found}, indent=2) + "\n")
     else:
         Console(width=120).print(_table(found, given.rounds))
-    return int(any(one["of what is allowed"] > 1 for one in found.values()))
+    return int(any(one[STRICT] > 1 for one in found.values()))
 
 
 if __name__ == "__main__":

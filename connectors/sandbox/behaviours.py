@@ -78,6 +78,8 @@ def _spoilt_reply(exchange: Exchange, fault: Fault) -> Reply:
     match fault.fault:
         case "error500_after":
             return exchange.refuse("error500", fault.args)
+        case "rate_limited_after":
+            return exchange.refuse("rate_limited", fault.args)
         case "garbage":
             return Reply.html(200, str(fault.args.get("body", _GARBAGE)))
         case "empty200":

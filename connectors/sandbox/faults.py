@@ -24,6 +24,7 @@ SPOILS: Final = frozenset(
     {
         "lost_after",
         "error500_after",
+        "rate_limited_after",
         "slow",
         "drip",
         "drip_headers",
@@ -36,7 +37,9 @@ SPOILS: Final = frozenset(
 # Accepted seconds after the connection was closed.
 LATE: Final = frozenset({"late_commit"})
 # Acted out by the platform's own handler.
-ACTED: Final = frozenset({"stuck_processing", "wrong_account", "scope_missing", "ends_soon"})
+ACTED: Final = frozenset(
+    {"stuck_processing", "wrong_account", "scope_missing", "ends_soon", "filter_fails"}
+)
 NAMES: Final = REFUSALS | SPOILS | LATE | ACTED
 
 

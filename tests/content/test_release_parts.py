@@ -106,6 +106,15 @@ def test_drafts_come_back_from_a_release_as_they_were() -> None:
     assert versions == {draft_version(one) for one in drafts()}
 
 
+def test_what_is_told_beside_an_items_input_is_not_in_it_as_well() -> None:
+    """The input is what the unit handed in; a field told twice would be two fields to compare."""
+    for item in part_of(content(), "items").values():
+        assert isinstance(item, dict)
+        assert isinstance(item["input"], dict)
+        told_beside = {"id", "title", "submitted_by", "window"}
+        assert not told_beside & item["input"].keys()
+
+
 def test_what_holds_no_drafts_gives_none() -> None:
     odd = {"items": {"A": "teks", "B": {"publications": {"x/feed": "teks"}}, "C": {}}}
     assert released_drafts(odd) == ()  # type: ignore[arg-type]

@@ -1,8 +1,9 @@
 """The whole fault matrix, and its table: ``python -m tests.faults [ROW ...]`` (``make faults``).
 
 Exit 1 when a post was made twice, lost or stuck, when an attack got through or a good input like
-it was refused, when a test broke off or was skipped, or when a row did not reach its number of
-cases.
+it was refused, when a test broke off or was skipped, when a row did not reach its number of
+cases, or when the same cases without their guard (``guards.py``) posted nothing twice: then the
+row could not have failed.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
+
+from tests.faults.guards import SHOWN
 
 ROOT = Path(__file__).parents[2]
 WANTED = {
@@ -78,7 +81,7 @@ SUMMED = (
 
 COLUMNS = (
     *("row", "cases", "duplicates", "lost", "stuck", "let through", "good refused"),
-    "note",
+    *("prevented", "note"),
 )
 
 KILLS = 1000
@@ -103,6 +106,10 @@ class Row:
     goods: int = 0
     barred: int = 0
     kills: int = 0
+    off_cases: int = 0
+    prevented: int = 0
+    """Second posts that came in ``off_cases`` without the row's guard."""
+
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -112,8 +119,8 @@ class Row:
             return "", ""
         return f"{self.through}/{self.attacks}", f"{self.barred}/{self.goods}"
 
-    def problems(self, wanted: int) -> list[str]:
-        """What is not as it must be."""
+    def problems(self, wanted: int, guard: str = "") -> list[str]:
+        """What is not as it must be; ``guard``: without it the row must post twice."""
         counts = {
             "duplicates": self.duplicates,
             "lost": self.lost,
@@ -126,6 +133,8 @@ class Row:
             found.append(f"{self.failed} test(s) broke off")
         if self.cases < wanted:
             found.append(f"{self.cases} of {wanted} cases")
+        if guard and not self.prevented:
+            found.append(f"without {guard} none of {self.off_cases} cases posts twice")
         return found
 
 
@@ -135,8 +144,13 @@ def summed(lines: Iterable[str]) -> dict[str, Row]:
     for line in lines:
         told = json.loads(line)
         row = rows.setdefault(told["row"], Row())
-        for name in SUMMED:
-            setattr(row, name, getattr(row, name) + told[name])
+        if told["off"]:
+            row.off_cases += told["cases"]
+            row.prevented += told["duplicates"]
+            row.failed += told["failed"]
+        else:
+            for name in SUMMED:
+                setattr(row, name, getattr(row, name) + told[name])
         row.notes += told["notes"]
     return rows
 
@@ -159,13 +173,15 @@ def table(rows: dict[str, Row], wanted: dict[str, int]) -> tuple[Table, list[str
     wrong: list[str] = []
     for name in sorted(wanted):
         row = rows.get(name, Row())
-        problems = row.problems(wanted[name])
+        guard = SHOWN.get(name, "")
+        problems = row.problems(wanted[name], guard)
         if name == "F02" and row.kills < KILLS:
             problems.append(f"{row.kills} of {KILLS} kills")
         wrong += [f"{name}: {one}" for one in problems]
         notes = "\n".join([*dict.fromkeys(row.notes), *problems])
         counts = (row.cases, row.duplicates, row.lost, row.stuck)
-        shown.add_row(name, *map(str, counts), *row.attacked, notes)
+        prevented = f"{guard}: {row.prevented} in {row.off_cases}" if guard else ""
+        shown.add_row(name, *map(str, counts), *row.attacked, prevented, notes)
     return shown, wrong
 
 
@@ -193,9 +209,11 @@ def main(arguments: list[str]) -> int:
         )
         return 1
     attacks, goods = (sum(getattr(row, n) for row in rows.values()) for n in ("attacks", "goods"))
+    off, twice = (sum(getattr(row, n) for row in rows.values()) for n in ("off_cases", "prevented"))
     console.print(
         f"signed off: {cases} cases, 0 duplicates, 0 lost, 0 stuck; 0 of {attacks} attacks let "
-        f"through, 0 of {goods} good inputs refused ({minutes:.1f} min)"
+        f"through, 0 of {goods} good inputs refused; without their guards {off} cases make "
+        f"{twice} second posts ({minutes:.1f} min)"
     )
     return 0
 

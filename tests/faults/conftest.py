@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.faults.attack import Road
+from tests.faults.guards import can_show, take_out_reconcile, ways
 from tests.faults.scale import FULL, only_rows, report_folder
 from tests.faults.tally import Tally, tell
 from tests.faults.twins import Twins, share_twins
@@ -19,12 +20,25 @@ __all__ = ["drawn", "new_office", "twin", "twin_server"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "fault(row, sample=True): a row of the matrix")
+    config.addinivalue_line(
+        "markers", "fault(row, sample=True, off=guard, shows=()): a row of the matrix"
+    )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test whose marker names a guard runs with it, and again without."""
+    marker: Any = metafunc.definition.get_closest_marker("fault")
+    found = ways(marker) if marker is not None and "tally" in metafunc.fixturenames else ("",)
+    if len(found) > 1:
+        names = [f"without-{one}" if one else "guarded" for one in found]
+        metafunc.parametrize("tally", found, indirect=True, ids=names)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Only the rows asked for, when some are; ``sample=False`` is for the full run alone."""
-    left = [one for one in items if one.get_closest_marker("fault") and not _wanted(one)]
+    ours = [one for one in items if one.get_closest_marker("fault")]
+    left = [one for one in ours if not (_wanted(one) and can_show(one))]
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = [one for one in items if one not in left]
@@ -44,9 +58,11 @@ def row_of(item: pytest.Item) -> str:
 
 
 @pytest.fixture
-def tally(request: pytest.FixtureRequest) -> Iterator[Tally]:
+def tally(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tally]:
     """Counts of the test's row; wrong counts fail the test at its end."""
-    counts = Tally(row_of(request.node))
+    counts = Tally(row_of(request.node), getattr(request, "param", ""))
+    if counts.off:
+        take_out_reconcile(monkeypatch)
     yield counts
     counts.close(report_folder())
 

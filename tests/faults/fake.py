@@ -17,7 +17,7 @@ from pathlib import Path, PosixPath
 from typing import Any
 
 from config.clock import Clock, ManualClock
-from connectors.base import Absent, Shape
+from connectors.base import Shape
 from flows.delivery import deliver
 from flows.job import CrashPoint, Outcome, never
 from tests.flows.platform import START, FakeConnector, Fault, Platform
@@ -92,21 +92,15 @@ def open_world(
     shape: Shape,
     *,
     photos: int = 1,
-    blind: bool = False,
     clock: Clock | None = None,
 ) -> World:
-    """The world in ``folder`` as a new process finds it.
-
-    ``blind``: reconcile switched off; every doubt is taken as "not happened".
-    """
+    """The world in ``folder`` as a new process finds it."""
     folder.mkdir(exist_ok=True)
     world = make_world(folder, shape, photos=photos)
     world.clock = KeptClock(folder / "time")
     world.ledger._clock = clock or world.clock
     platform = Server(WholeFile(folder / "platform.json"), clock or world.clock)
     world.platform, world.connector = platform, FakeConnector(platform, shape)
-    if blind:
-        world.connector.find = lambda *_: Absent()  # type: ignore[method-assign]  # the switch
     return world
 
 
@@ -158,11 +152,11 @@ def kill_at(number: int) -> CrashPoint:
     return point
 
 
-def killed_run(folder: Path, shape: Shape, number: int, *, photos: int, blind: bool) -> bool:
+def killed_run(folder: Path, shape: Shape, number: int, *, photos: int) -> bool:
     """A run in a process of its own that is killed at its ``number``-th boundary."""
 
     def act() -> None:
-        world = open_world(folder, shape, photos=photos, blind=blind)
+        world = open_world(folder, shape, photos=photos)
         run(world, kill_at(number))
 
     return killed(act)

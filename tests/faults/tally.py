@@ -20,9 +20,13 @@ class Tally:
 
     Of attacks: ``through`` reached a platform; ``barred`` are good inputs (``goods`` in all) of the
     same kind that were refused. An attack whose refusal is no clear sentence is ``stuck``.
+
+    ``off``: the guard that was taken out (``tests/faults/guards.py``). Then ``duplicates`` are the
+    posts that it prevents, and there must be some.
     """
 
     row: str
+    off: str = ""
     cases: int = 0
     duplicates: int = 0
     lost: int = 0
@@ -92,6 +96,11 @@ class Tally:
         """Tell the table, and fail when a case was wrong."""
         if folder is not None:
             tell(folder, self)
+        if self.off:
+            assert self.duplicates, (
+                f"{self.row} without {self.off}: none of {self.cases} cases posts twice"
+            )
+            return
         bad = (self.duplicates, self.lost, self.stuck, self.through, self.barred)
         assert not any(bad), f"{self.row}: {self.cases} cases; " + "\n".join(self.wrong)
 

@@ -42,7 +42,7 @@ def late(folder: Path, shape: Shape, step: str, delay: float) -> tuple[int, str]
     return held, outcome.state.value
 
 
-@pytest.mark.fault("F04")
+@pytest.mark.fault("F04", off="reconcile", shows=["one_shot", "post"])
 @pytest.mark.parametrize(("shape", "step"), every(STEPS, 2))
 def test_a_late_commit_on_the_fake_platform(
     tmp_path: Path, tally: Tally, shape: Shape, step: str
@@ -50,7 +50,7 @@ def test_a_late_commit_on_the_fake_platform(
     risky = twice = 0
     for number, delay in enumerate(every(DELAYS, 5)):
         held, state = late(tmp_path / str(number), shape, step, delay)
-        if (shape, step) == ("one_shot", "post") and delay > WINDOW:
+        if not tally.off and (shape, step) == ("one_shot", "post") and delay > WINDOW:
             risky, twice = risky + 1, twice + (held > 1)
             continue
         tally.add(

@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from connectors.sandbox.accounts import XAccount
 from connectors.sandbox.clock import parse_moment
-from connectors.sandbox.platform import Reply, World
+from connectors.sandbox.platform import Reply, World, acted_fault
 from connectors.sandbox.store import Thing
 from connectors.sandbox.x.body import json_object, only_fields
 from connectors.sandbox.x.ids import first_id_at, new_id, short_code
@@ -57,7 +57,9 @@ class PostDesk:
                 f"Your Tweet text is too long: {weight(text)} of {MAX_WEIGHT}.", text=text
             )
         reply_to = self._reply_target(wish.get("reply"))
-        if self._is_duplicate(account, text, media, reply_to):
+        # X's filter of equal posts has failed before; ``filter_fails`` is such an hour
+        works = acted_fault(request) != "filter_fails"
+        if works and self._is_duplicate(account, text, media, reply_to):
             raise Refusal(duplicate())
         post = self._keep(account, text, media, reply_to)
         rendered, _ = self._view.text_and_urls(post)

@@ -25,6 +25,7 @@ OUTCOMES = {
     "redirect301": (301, False),
     "lost_after": (None, True),
     "error500_after": (500, True),
+    "rate_limited_after": (429, True),
     "garbage": (200, True),
     "empty200": (200, True),
     "no_content204": (204, True),

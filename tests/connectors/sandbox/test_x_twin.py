@@ -102,6 +102,16 @@ def test_duplicates_are_refused_until_deleted(sandbox: SandboxProcess) -> None:
     assert gone["errors"][0]["title"] == "Not Found Error"
 
 
+def test_in_an_hour_when_the_filter_fails_the_same_post_is_taken_twice(
+    sandbox: SandboxProcess,
+) -> None:
+    tweet(sandbox, "sama")
+    sandbox.fault("x", "create_post", "filter_fails")
+    assert tweet(sandbox, "sama").status_code == 201
+    assert tweet(sandbox, "sama").status_code == 403
+    assert len(sandbox.posts("x")) == 2
+
+
 def test_a_thread_is_a_chain_of_replies(sandbox: SandboxProcess) -> None:
     first = tweet(sandbox, "satu").json()["data"]["id"]
     second = tweet(sandbox, "dua", reply={"in_reply_to_tweet_id": first}).json()["data"]["id"]
