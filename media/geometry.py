@@ -92,6 +92,19 @@ def crop_box(
     return left, top, left + wide, top + high
 
 
+def box_in_file(
+    box: tuple[int, int, int, int], upright: tuple[int, int], orientation: int
+) -> tuple[int, int, int, int]:
+    """A box of the upright picture, in pixels of the picture as it lies in its file (EXIF 1–8)."""
+    width, height = upright
+    left, top, right, bottom = box
+    if orientation in (2, 3, 6, 7):
+        left, right = width - right, width - left
+    if orientation in (3, 4, 7, 8):
+        top, bottom = height - bottom, height - top
+    return (top, left, bottom, right) if orientation >= 5 else (left, top, right, bottom)
+
+
 def _whole(pixels: float) -> int:
     """Whole pixels; even ones where a picture may be decoded at half scale.
 

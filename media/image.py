@@ -15,12 +15,12 @@ from media.colour import WHITE
 from media.compare import fingerprint_of
 from media.encode import encode
 from media.fineness import is_fine
-from media.geometry import Plan, plan
-from media.picture import Header, Source, decode, read_header
+from media.geometry import Plan, box_in_file, plan
+from media.picture import Header, Source, load, read_header, upright
 from media.resample import Bands, Box, on_decoded
 from media.spec import Fit, ImageSpec
 
-RECIPE = 2
+RECIPE = 3
 """Counts changes of what the same source and spec turn into; part of the cache's key."""
 
 _HALF = 2.0
@@ -78,12 +78,12 @@ def make_images(source: Source, wanted: Sequence[Wanted]) -> list[ImageMade]:
     ]
     made: dict[int, ImageMade] = {}
     if shrinking := [n for n, one in enumerate(plans) if _halves(header, one)]:
-        half = Bands(decode(source, header, 2), "BICUBIC")
+        half = Bands(load(source, header, 2), "BICUBIC")
         if not is_fine(half):
             made = {n: _make(half, header, plans[n], wanted[n].spec) for n in shrinking}
         del half  # before the whole picture is decoded: both at once cost memory
     if len(made) < len(wanted):
-        whole = Bands(decode(source, header))
+        whole = Bands(load(source, header))
         for number, one in enumerate(wanted):
             if number not in made:
                 made[number] = _make(whole, header, plans[number], one.spec)
@@ -98,10 +98,13 @@ def _halves(header: Header, cut: Plan) -> bool:
 
 
 def _make(bands: Bands, header: Header, cut: Plan, spec: ImageSpec) -> ImageMade:
-    box = on_decoded(bands.size, header.size, cut.box)
+    # cut and scaled as the picture lies in its file: turning the small result costs little
+    inner = box_in_file(cut.box, header.size, header.orientation)
+    box = on_decoded(bands.size, _lying(header.size, header), inner)
 
     def draw(scale: float) -> Image.Image:
-        picture = bands.resized(box, _times(cut.size, scale))
+        size = _lying(_times(cut.size, scale), header)
+        picture = upright(bands.resized(box, size), header)
         canvas = _times(cut.canvas, scale)
         if picture.size == canvas:
             return picture
@@ -119,6 +122,10 @@ def _make(bands: Bands, header: Header, cut: Plan, spec: ImageSpec) -> ImageMade
         phash=fingerprint_of(done.image),
         box=cut.box,
     )
+
+
+def _lying(size: tuple[int, int], header: Header) -> tuple[int, int]:
+    return size[::-1] if header.on_its_side else size
 
 
 def _times(size: tuple[int, int], scale: float) -> tuple[int, int]:

@@ -19,7 +19,7 @@ from PIL import Image, UnidentifiedImageError
 
 from config.messages import say
 from content.sniff import HEAD_BYTES, IMAGES, sniff
-from media.colour import has_alpha, to_srgb
+from media.colour import has_alpha, to_srgb, to_srgb_in_place
 from media.errors import OversizedMedia, UnreadableMedia, UnsupportedMedia
 from media.metadata import GPS_IFD, ORIENTATION, exif_tags
 
@@ -67,6 +67,11 @@ class Header:
     @property
     def size(self) -> tuple[int, int]:
         return self.width, self.height
+
+    @property
+    def on_its_side(self) -> bool:
+        """Whether the picture lies in the file with width and height exchanged."""
+        return self.orientation >= 5
 
 
 @cache
@@ -132,12 +137,36 @@ def read_header(source: Source) -> Header:
         )
 
 
-def decode(source: Source, header: Header, denominator: int = 1) -> Image.Image:
-    """Return the upright picture in sRGB, mode RGB, at 1/``denominator`` of its size (JPEG only).
+def load(source: Source, header: Header, denominator: int = 1) -> Image.Image:
+    """The picture as it lies in the file, in sRGB, held once; ``upright`` turns what is made of it.
 
-    ``denominator`` is 1, 2, 4 or 8: the decoder then skips the finer frequencies altogether.
-    UnreadableMedia when the data is damaged or ends early.
+    Mode RGB, or RGBA with nothing transparent in it; at 1/``denominator`` (1, 2, 4, 8) of its
+    size (JPEG only): the decoder then skips the finer frequencies altogether. UnreadableMedia
+    when the data is damaged or ends early.
     """
+    with _loaded(source, header, denominator) as image:
+        plain = to_srgb_in_place(image, header.icc)
+        # profile and comments belong to the file, not to these pixels
+        plain.info.clear()
+        return plain
+
+
+def decode(source: Source, header: Header, denominator: int = 1) -> Image.Image:
+    """The same upright, mode RGB: for what is small or made only once."""
+    with _loaded(source, header, denominator) as image:
+        plain = upright(to_srgb(image, header.icc), header)
+        plain.info.clear()
+        return plain
+
+
+def check(source: Source, header: Header) -> None:
+    """Read all of the picture's data; UnreadableMedia when it is damaged or ends early."""
+    with _loaded(source, header, 1):
+        pass
+
+
+@contextmanager
+def _loaded(source: Source, header: Header, denominator: int) -> Iterator[Image.Image]:
     with _opened(source) as image:
         if denominator > 1 and header.mime == "image/jpeg":
             image.draft(None, (image.width // denominator, image.height // denominator))
@@ -145,12 +174,13 @@ def decode(source: Source, header: Header, denominator: int = 1) -> Image.Image:
             image.load()
         except _DAMAGED as error:
             raise _damaged("the picture data is damaged or ends early") from error
-        plain = to_srgb(image, header.icc)
-        turn = _TURNS.get(header.orientation)
-        upright = plain if turn is None else plain.transpose(turn)
-        # profile and comments belong to the file, not to these pixels
-        upright.info.clear()
-        return upright
+        yield image
+
+
+def upright(image: Image.Image, header: Header) -> Image.Image:
+    """The picture turned as its file says."""
+    turn = _TURNS.get(header.orientation)
+    return image if turn is None else image.transpose(turn)
 
 
 def _as_bytes(xmp: bytes | str) -> bytes:

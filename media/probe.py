@@ -9,7 +9,7 @@ from media.clip import Clip, read_clip
 from media.colour import profile_name
 from media.intact import check_jpeg
 from media.metadata import metadata_of
-from media.picture import Header, decode, read_header
+from media.picture import Header, check, read_header
 from media.spec import MediaFacts
 
 _SCANNED = frozenset({"image/jpeg", "image/png", "image/webp"})
@@ -37,7 +37,7 @@ def _head(source: Path | bytes) -> bytes:
 def _probe_photo(data: bytes) -> MediaFacts:
     header = read_header(data)
     if header.mime != "image/jpeg" or not check_jpeg(data):
-        decode(data, header)
+        check(data, header)
     return MediaFacts(
         kind="image",
         mime=header.mime,

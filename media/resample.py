@@ -29,9 +29,15 @@ a zone plate) and costs a third of it."""
 
 _ROWS = 256
 
+_MARGIN = 16
+"""Rows read beyond a strip on either side: LANCZOS to half size sees six. An even number."""
+
 
 class Bands:
-    """An RGB picture from which any number of boxes are scaled with one filter, antialiased."""
+    """A picture from which any number of boxes are scaled with one filter, antialiased.
+
+    Mode RGB, or RGBA whose transparency is not looked at.
+    """
 
     def __init__(self, image: Image.Image, using: Filter = "LANCZOS") -> None:
         self.size = image.size
@@ -45,13 +51,12 @@ class Bands:
         left, top, right, bottom = box
         reduction = min((right - left) / size[0], (bottom - top) / size[1])
         if self._using == "LANCZOS" and reduction >= THROUGH_HALF:
-            half = self._half
-            return half.scaled(on_decoded(half.size, self.size, box), size)
-        return self.scaled(box, size)
-
-    def scaled(self, box: Box, size: tuple[int, int]) -> Image.Image:
-        """Return ``box`` scaled to ``size`` in one go."""
-        bands = [_scaled(self.plane(number, box), size, self._using) for number in range(3)]
+            height, width = self._half[0].shape
+            left, top, right, bottom = on_decoded((width, height), self.size, box)
+            planes = (one[top:bottom, left:right] for one in self._half)
+        else:
+            planes = (self.plane(number, box) for number in range(3))  # one at a time
+        bands = [_as_image(_scaled(one, size, self._using)) for one in planes]
         return Image.merge("RGB", bands)
 
     def plane(self, number: int, box: Box) -> Plane:
@@ -62,21 +67,47 @@ class Bands:
         return self._planes[number][top:bottom, left:right]
 
     @cached_property
-    def _half(self) -> Bands:
-        whole = (0, 0, *self.size)
-        size = -(-self.size[0] // 2), -(-self.size[1] // 2)
-        return Bands(self.scaled(whole, size), self._using)
+    def _half(self) -> tuple[Plane, ...]:
+        width, height = self.size
+        if self._image is not None and height % 2 == 0:
+            return _halved(self._image, self._using)
+        size = -(-width // 2), -(-height // 2)
+        whole = (0, 0, width, height)
+        return tuple(_scaled(self.plane(number, whole), size, self._using) for number in range(3))
 
 
-def _scaled(plane: Plane, size: tuple[int, int], using: Filter) -> Image.Image:
+def _halved(image: Image.Image, using: Filter) -> tuple[Plane, ...]:
+    """The three bands at half size, strip by strip: no band is ever held at full size."""
+    width, height = -(-image.width // 2), image.height // 2
+    planes = tuple(np.empty((height, width), np.uint8) for _ in range(3))
+    step = _ROWS // 2
+    for top in range(0, height, step):
+        end = min(top + step, height)
+        above, below = max(0, 2 * top - _MARGIN), min(image.height, 2 * end + _MARGIN)
+        rows = image.crop((0, above, image.width, below))
+        skipped = top - above // 2
+        for number, plane in enumerate(planes):
+            strip = np.asarray(rows.getchannel(number))
+            small = _scaled(strip, (width, (below - above) // 2), using)
+            plane[top:end] = small[skipped : skipped + end - top]
+        del rows, strip, small  # before the next ones are made
+    return planes
+
+
+def _scaled(plane: Plane, size: tuple[int, int], using: Filter) -> Plane:
     height, width = plane.shape
     if (width, height) == size:
-        return Image.frombytes("L", size, plane.tobytes())
+        return plane
     frame = av.VideoFrame.from_numpy_buffer(plane, "gray")
     made = VideoReformatter().reformat(frame, *size, "gray", interpolation=using, threads=1)
     result = made.planes[0]
-    # frombytes copies: the frame's memory goes back to ffmpeg when it is let go
-    return Image.frombytes("L", size, memoryview(result), "raw", "L", result.line_size, 1)
+    rows = np.frombuffer(memoryview(result), np.uint8).reshape(size[1], result.line_size)
+    # copied: the frame's memory goes back to ffmpeg when it is let go
+    return rows[:, : size[0]].copy()
+
+
+def _as_image(plane: Plane) -> Image.Image:
+    return Image.frombytes("L", (plane.shape[1], plane.shape[0]), plane.tobytes())
 
 
 def on_decoded(decoded: tuple[int, int], full: tuple[int, int], box: Box) -> Box:

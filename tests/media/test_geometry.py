@@ -3,10 +3,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from content.model import Focus
 from media.errors import UnfitMedia
-from media.geometry import MAX_ENLARGEMENT, parse_aspect, plan
+from media.geometry import MAX_ENLARGEMENT, box_in_file, parse_aspect, plan
+from media.picture import Header, upright
 from media.spec import Fit, ImageSpec
 
 SPECS = [
@@ -72,3 +74,13 @@ def test_an_aspect_is_read_from_its_name(name: str, ratio: float) -> None:
 def test_what_is_no_aspect_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match=r"aspect|convert"):
         parse_aspect(name)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_box_of_the_upright_picture_is_found_in_the_file(orientation: int) -> None:
+    lying = Image.effect_noise((7, 5), 99)
+    header = Header("JPEG", "image/jpeg", 0, 0, "L", orientation)
+    standing = upright(lying, header)
+    box = (1, 2, 4, 4)
+    found = lying.crop(box_in_file(box, standing.size, orientation))
+    assert upright(found, header).tobytes() == standing.crop(box).tobytes()

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageChops, ImageFilter, ImageOps, ImageStat
 
+from media import resample
+from media.colour import to_srgb, to_srgb_in_place
 from media.fineness import is_fine
 from media.image import make_image
 from media.picture import decode, read_header
@@ -59,6 +61,30 @@ def test_only_fine_patterns_are_worth_a_whole_decode(
     for name, picture in pictures.items():
         data = draw.saved(picture, quality=92)
         assert is_fine(Bands(decode(data, read_header(data), 2))) is fine, name
+
+
+def test_a_large_picture_is_halved_strip_by_strip_as_in_one_go(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    picture = zone_plate(1200).crop((0, 0, 1101, 1200))
+    large = {}
+    for kept in (0, 8_000_000):
+        monkeypatch.setattr(resample, "KEPT_PIXELS", kept)
+        large[kept] = Bands(picture).resized((0, 0, 1101, 1200), (220, 240))
+    one, other = (np.asarray(picture, np.int16) for picture in large.values())
+    assert int(np.abs(one - other).max()) <= 1
+
+
+def test_a_large_picture_is_brought_to_srgb_where_it_lies() -> None:
+    colours = draw.quarters(600, 1200).convert("RGBA")
+    colours.putalpha(Image.linear_gradient("L").resize(colours.size))
+    plain = to_srgb(colours)
+    same = to_srgb_in_place(colours)
+    assert same is colours
+    assert same.getchannel("A").getextrema() == (255, 255)
+    assert same.convert("RGB").tobytes() == plain.tobytes()
+    photo = draw.quarters(600, 1200)
+    assert to_srgb_in_place(photo) is photo
 
 
 @pytest.mark.slow
