@@ -99,6 +99,8 @@ class Store:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._named: set[str] = set()
+        """Folders whose own name we made durable; they are never removed."""
 
     def add_file(self, path: Path, *, within: Path, max_bytes: int) -> Stored:
         """Copy a regular, non-empty file that lies below ``within`` without any link on the way.
@@ -112,7 +114,10 @@ class Store:
         name = relative.as_posix()
         with _open_beneath(within, relative_parts(name), name) as stream:
             before = os.fstat(stream.fileno())
-            stored = self._keep(_chunks(stream, name, max_bytes))
+            stored = self._known(_chunks(stream, name, max_bytes))
+            if stored is None:
+                stream.seek(0)
+                stored = self._keep(_chunks(stream, name, max_bytes))
             after = os.fstat(stream.fileno())
         if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size):
             raise refused("changed_while_read", name)
@@ -120,7 +125,7 @@ class Store:
 
     def add_bytes(self, data: bytes) -> Stored:
         """Keep ``data`` (also empty data)."""
-        return self._keep([data])
+        return self._known([data]) or self._keep([data])
 
     def path(self, sha256: str) -> Path:
         """Return where the content lies; StoreError when it is not there."""
@@ -154,6 +159,19 @@ class Store:
             raise refused("no_hash", sha256[:80])
         return self.root / sha256[:2] / sha256[2:]
 
+    def _known(self, chunks: Iterable[bytes]) -> Stored | None:
+        """The content when it is there whole; nothing is written: every run brings its sources."""
+        digest, size = hashlib.sha256(), 0
+        for chunk in chunks:
+            digest.update(chunk)
+            size += len(chunk)
+        sha256 = digest.hexdigest()
+        if not self._intact(sha256):
+            return None
+        # another process may just have named it, and not yet come to make the name durable
+        self._sync(self._place(sha256).parent)
+        return Stored(sha256, size)
+
     def _keep(self, chunks: Iterable[bytes]) -> Stored:
         self.root.mkdir(parents=True, exist_ok=True)
         digest, size = hashlib.sha256(), 0
@@ -185,6 +203,11 @@ class Store:
     def _move(self, temporary: Path, place: Path) -> None:
         place.parent.mkdir(exist_ok=True)
         temporary.replace(place)
-        # the rename is durable only when the folders that name it are
-        for folder in (place.parent, self.root):
-            sync_folder(folder)
+        self._sync(place.parent)
+
+    def _sync(self, folder: Path) -> None:
+        """Make a file's name durable: by its folder, and once by the folder that names that one."""
+        sync_folder(folder)
+        if folder.name not in self._named:
+            sync_folder(self.root)
+            self._named.add(folder.name)
