@@ -99,6 +99,8 @@ class Store:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.named: set[str] = set()
+        """Folders whose own name was made durable; they are never removed."""
 
     def add_file(self, path: Path, *, within: Path, max_bytes: int) -> Stored:
         """Copy a regular, non-empty file that lies below ``within`` without any link on the way.
@@ -183,6 +185,7 @@ class Basket:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._staged: list[_Staged] = []
+        self._known: set[str] = set()
 
     def add_file(self, path: Path, *, within: Path, max_bytes: int) -> Stored:
         """As ``Store.add_file``."""
@@ -193,7 +196,10 @@ class Basket:
         name = relative.as_posix()
         with _open_beneath(within, relative_parts(name), name) as stream:
             before = os.fstat(stream.fileno())
-            stored = self._write(_chunks(stream, name, max_bytes))
+            stored = self._there(_chunks(stream, name, max_bytes))
+            if stored is None:
+                stream.seek(0)
+                stored = self._write(_chunks(stream, name, max_bytes))
             after = os.fstat(stream.fileno())
         if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size):
             raise refused("changed_while_read", name)
@@ -201,7 +207,7 @@ class Basket:
 
     def add_bytes(self, data: bytes) -> Stored:
         """As ``Store.add_bytes``."""
-        return self._write([data])
+        return self._there([data]) or self._write([data])
 
     def settle(self) -> None:
         """Make all of it durable and give it its places."""
@@ -216,14 +222,27 @@ class Basket:
             one.temporary.replace(places[sha256])
         # a name is durable only when the folders that hold it are; also a name that another
         # process has just given and not made durable yet
-        folders = {place.parent for place in places.values()}
-        at_once(sync_folder, [*folders, store.root] if folders else [])
+        folders = {store.place(sha256).parent for sha256 in (*places, *self._known)}
+        names = {folder.name for folder in folders}
+        at_once(sync_folder, [*folders, *([store.root] if names - store.named else [])])
+        store.named |= names
 
     def discard(self) -> None:
         """Close everything and remove what found no place."""
         for one in self._staged:
             one.stream.close()
             one.temporary.unlink(missing_ok=True)
+
+    def _there(self, chunks: Iterable[bytes]) -> Stored | None:
+        """The content when it is there whole; nothing is written: every run brings its sources."""
+        digest, size = hashlib.sha256(), 0
+        for chunk in chunks:
+            digest.update(chunk)
+            size += len(chunk)
+        if not self._store.is_whole(digest.hexdigest()):
+            return None
+        self._known.add(digest.hexdigest())
+        return Stored(digest.hexdigest(), size)
 
     def _write(self, chunks: Iterable[bytes]) -> Stored:
         self._store.root.mkdir(parents=True, exist_ok=True)
