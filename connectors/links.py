@@ -31,6 +31,9 @@ PER_LINK_S = 10.0
 BUDGET_S = 20.0
 """Of one run, all its items together: a slow network makes the checks late by no more."""
 
+SILENCE_S = 3.0
+"""Left of the budget once nothing answered: a machine without network is told soon."""
+
 MOST_LINKS = 40
 TRIES = 2
 _AT_ONCE = 4
@@ -91,6 +94,8 @@ class LinkBook:
         started = time.monotonic()
         found = self._all(asked, started + self.budget)
         self.budget -= time.monotonic() - started
+        if asked and not any(look.status for look in (*found.values(), *self._looks.values())):
+            self.budget = min(self.budget, SILENCE_S)
         for address in fresh:
             self._looks[address] = found.get(address, LinkLook(LinkState.NOT_ASKED))
 
@@ -126,17 +131,20 @@ class LinkBook:
 
     def look(self, address: str, ends: float) -> LinkLook:
         """Open one address; a page that is not there is asked for twice. ``ends``: monotonic."""
-        found = LinkLook(LinkState.UNREACHED)
+        found, nameless = LinkLook(LinkState.UNREACHED), False
         for attempt in range(TRIES):
             try:
                 found = self._follow(address, ends, attempt)
             except _Stopped as stopped:
                 found = stopped.look
+                nameless = found.state is LinkState.UNREACHED
             except (WireError, requests.RequestException, ValueError) as error:
                 _log.debug("link to %s not opened: %s", _host(address), type(error).__name__)
                 found = LinkLook(LinkState.UNREACHED)
             if found.state not in (LinkState.GONE, LinkState.UNREACHED) or _left(ends) <= 0:
                 break
+            if nameless:
+                break  # the resolver asked more than once already
         return found
 
     def _follow(self, address: str, ends: float, attempt: int) -> LinkLook:

@@ -66,6 +66,9 @@ class MonthRow:
     release_digest: str = ""
     plan_digest: str = ""
     text_sha256: str = ""
+    media_compared: str = ""
+    """What of each medium was compared when it was proved (Indonesian)."""
+
     seqs: tuple[int, ...] = ()
 
     @property

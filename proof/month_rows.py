@@ -17,6 +17,7 @@ from proof.chain import Entry
 from proof.entries import EntryKind
 from proof.entries import PublicationState as S
 from proof.evidence_blobs import picture_of
+from proof.media_said import media_compared
 from proof.month_facts import APPROVED, MonthFacts, ReleasedItem
 from proof.month_row import MonthRow
 from proof.projection import fold
@@ -164,6 +165,7 @@ def _row(one: Known, facts: MonthFacts, settings: Settings) -> MonthRow:
         "text_sha256": str(tayang.evidence.get("released", {}).get("text_sha256", ""))
         if tayang
         else "",
+        "media_compared": media_compared(tayang.evidence) if tayang else "",
         "plan_digest": tayang.plan_digest if tayang else "",
         "seqs": tuple(e.seq for e in one.entries),
     }

@@ -184,6 +184,7 @@ def _facts(report: MonthReport, row: MonthRow) -> list[dict[str, Any]]:
         ("sheet_release", approved if row.approver else say("report.none")),
         ("sheet_plan", row.plan_digest[:8] or say("report.none")),
         ("column.picture", say(f"report.picture.{row.picture or 'none'}")),
+        ("sheet_media", row.media_compared),
         ("column.reason", row.reason),
     )
     codes = (

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from connectors.links import MOST_LINKS, LinkBook, resolve
+from connectors.links import MOST_LINKS, SILENCE_S, LinkBook, resolve
 from content.checks import LinkState
 from tests.connectors.tls_world import HOST, Authority, make_authority, tls_server
 from tests.connectors.wire_server import Play, WireServer, reply, reset, wire_server
@@ -179,6 +179,23 @@ def test_a_resolver_or_a_server_that_hangs_holds_nobody() -> None:
         assert not any(look.state is LinkState.ALIVE for look in found.values())
         assert state_of(slow, "https://lain.contoh.test/") == (LinkState.NOT_ASKED, 0)
         ended.set()
+
+
+def test_a_machine_without_network_is_told_soon() -> None:
+    asked: list[str] = []
+
+    def offline(host: str, _port: int) -> list[str]:
+        asked.append(host)
+        raise socket.gaierror(socket.EAI_AGAIN, "try again")
+
+    silent = LinkBook(names=offline)
+    silent.looks(["https://satu.contoh.test/", "https://dua.contoh.test/"])
+    assert sorted(asked) == ["dua.contoh.test", "satu.contoh.test"]
+    assert silent.budget <= SILENCE_S
+    with wire_server(GOOD) as server:
+        heard = book(server, budget=1e6)
+        heard.looks([server.url, "https://putus.contoh.test/"])
+        assert heard.budget > 1e5
 
 
 def test_each_link_is_opened_once_and_not_too_many() -> None:

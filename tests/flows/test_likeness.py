@@ -13,6 +13,7 @@ from connectors.youtube_video import seconds_of
 from flows.likeness import likenesses
 from media.spec import Rendition
 from proof.evidence import judge
+from proof.media_said import media_compared
 from tests.connectors.wire_server import reply, wire_server
 from tests.media import pictures as draw
 from tests.media.awkward import RIGHT_PHOTOS
@@ -106,3 +107,17 @@ def test_durations_of_youtube(text: str, seconds: float) -> None:
 @pytest.mark.parametrize("text", ["", "P", "PT", "45", "PT1.5S", "PT-1S"])
 def test_what_is_no_duration(text: str) -> None:
     assert seconds_of(text) is None
+
+
+def test_nothing_is_called_the_same_that_was_not_compared() -> None:
+    parts = [{"name": name, "result": "uncompared"} for name in ("size", "poster")]
+    clip_there = {"how": "parts", "parts": [{"name": "seconds", "result": "same"}, *parts]}
+    evidence = {
+        "released": {"media": ["a", "b", "c"]},
+        "p2": {"likeness": [{"how": "bytes"}, clip_there]},
+    }
+    assert media_compared(evidence) == (
+        "1: berkas sama; 2: durasi sama, ukuran berkas tidak dibandingkan, gambar sampul tidak"
+        " dibandingkan; 3: isi tidak dibandingkan"
+    )
+    assert media_compared({}) == ""
