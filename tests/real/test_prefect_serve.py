@@ -172,6 +172,10 @@ def test_stop_pressed_in_the_form_holds_and_lifted_lets_go(served: Served, page:
     page.get_by_role("dialog").get_by_role("button", name="Retry").click(timeout=PATIENCE)
     wait_for(lambda: served.state(run) == "COMPLETED", 240, served.worker_log.read_text)
     assert posts(served.office) == ["wordpress", "x"]
+    # what the attempt before showed no longer holds, and is gone
+    shown = served.artifacts(run)
+    assert "gagal-dan-langkah" not in shown
+    assert "2 dari 2 publikasi tayang" in shown["bukti-tayang"]
     actions = [one for one in served.office.kinds() if one == "stop"]
     assert len(actions) == 2
 
