@@ -151,7 +151,8 @@ def test_what_a_form_may_not_hold_makes_no_run(
 def test_stop_pressed_in_the_form_holds_and_lifted_lets_go(served: Served, page: Page) -> None:
     begin_anew(served)
     assert press_stop(served, page, "hentikan", "no") == 409
-    expect(page.get_by_text("'permintaan.reason'", exact=False)).to_be_visible(timeout=PATIENCE)
+    told = page.get_by_text("'permintaan.reason'", exact=False).first
+    expect(told).to_be_visible(timeout=PATIENCE)
     assert served.runs("hentikan/stop") == []
     assert press_stop(served, page, "hentikan", "salah foto") == 201
     wait_stopped(served, stopped=True)
