@@ -36,7 +36,8 @@ ManifestFile = Annotated[
     Field(
         title="Manifes",
         description="Berkas manifes di dalam folder kantor, misalnya 2026-12/manifest.yaml.",
-        pattern=r"^[A-Za-z0-9_][A-Za-z0-9_./-]*\.(yaml|yml|json)$",
+        # no part begins with a dot: nothing above the office's folder
+        pattern=r"^([A-Za-z0-9_][A-Za-z0-9_.-]*/)*[A-Za-z0-9_][A-Za-z0-9_.-]*\.(yaml|yml|json)$",
         max_length=200,
     ),
 ]
@@ -110,7 +111,7 @@ class HaltForm(BaseModel):
     )
     reason: str = Field(
         title="Alasan",
-        description="Masuk buku catatan dan laporan. Jangan menulis nama orang.",
+        description="Masuk buku catatan dan laporan. Sedikitnya 5 huruf, tanpa nama orang.",
         min_length=5,
         max_length=300,
         pattern=r"\S",

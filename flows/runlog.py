@@ -35,9 +35,14 @@ class PlainFilter(logging.Filter):
 
 
 def plain_logs() -> None:
-    """Put both filters on the handlers of Prefect's loggers in this process."""
+    """Put both filters on Prefect's loggers in this process, and on their handlers.
+
+    On the loggers, because what they drop must not go on to the console, whose handler is not
+    theirs; on the handlers, because records of their children only pass there.
+    """
     for name in _LOGGERS:
-        for handler in logging.getLogger(name).handlers:
+        logger = logging.getLogger(name)
+        for place in (logger, *logger.handlers):
             # the plain one first: masking turns a traceback into text
-            handler.addFilter(PlainFilter())
-            handler.addFilter(RedactingFilter())
+            place.addFilter(PlainFilter())
+            place.addFilter(RedactingFilter())

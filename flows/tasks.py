@@ -23,6 +23,8 @@ from prefect.artifacts import (
     update_progress_artifact,
 )
 from prefect.cache_policies import NO_CACHE
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId
 from prefect.client.schemas.objects import State
 from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
@@ -157,6 +159,19 @@ def _keep(keep: Callable[[], T]) -> T | None:
         return None
 
 
+def _forget_pages() -> None:
+    """On Retry, take away what the attempt before showed: it no longer holds, and all is made anew.
+
+    Pages only: what happened stands in the ledger.
+    """
+    if flow_run.run_count <= 1:
+        return
+    ours = ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[UUID(str(flow_run.id))]))
+    with get_client(sync_client=True) as client:
+        for one in client.read_artifacts(artifact_filter=ours, limit=200):
+            client.delete_artifact(one.id)
+
+
 def _keep_page(page: Page) -> None:
     _keep(lambda: create_markdown_artifact(page.text, key=page.key, description=page.about))
 
@@ -175,6 +190,7 @@ def _made(made: list[T], state: State) -> T:
 def run_as_flow(form: PublishForm) -> State:
     """Run the form's request; the final state tells Prefect whether somebody must look."""
     plain_logs()
+    _keep(_forget_pages)
     try:
         home = home_from_environment()
         run, told = str(flow_run.id or ""), get_run_logger().info
@@ -221,6 +237,7 @@ def run_operation(
     it was killed ("": they need not know).
     """
     plain_logs()
+    _keep(_forget_pages)
     logger = get_run_logger()
     try:
         with _held(marked_as), open_runtime(home_from_environment()) as runtime:

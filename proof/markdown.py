@@ -7,6 +7,7 @@ from outside is escaped, so that a title cannot become markup, and secrets are m
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from urllib.parse import quote
 
 from config.messages import say
@@ -106,21 +107,24 @@ def escape(text: str) -> str:
 
 
 def _table(report: RunReport) -> list[str]:
-    names = ("item", "channel", "state", "proof", "aired_at", "address")
+    """A small table per item: a long title as a column would push the states out of sight."""
+    names = ("channel", "state", "proof", "aired_at")
     head = " | ".join(say(f"proof.md.column_{name}") for name in names)
-    lines = [f"| {head} |", "|" + " --- |" * len(names)]
-    for row in report.rows:
-        aired = moment_wib(row.aired_at) if row.aired_at else "–"
-        cells = (
-            f"{escape(row.title)} {_code(row.item)}",
-            escape(row.channel_label),
-            f"**{row.state_label}**" if row.tayang else row.state_label,
-            " ".join(row.levels) or "–",
-            aired,
-            _link(row, say("proof.md.open")) or "–",
-        )
-        lines.append(f"| {' | '.join(cells)} |")
-    return [*lines, ""]
+    lines = []
+    for _, rows in groupby(report.rows, key=lambda row: row.item):
+        of_item = list(rows)
+        lines += [f"### {escape(of_item[0].title)} {_code(of_item[0].item)}", ""]
+        lines += [f"| {head} |", "|" + " --- |" * len(names)]
+        for row in of_item:
+            cells = (
+                _link(row, row.channel_label) or escape(row.channel_label),
+                f"**{row.state_label}**" if row.tayang else row.state_label,
+                " ".join(row.levels) or "–",
+                moment_wib(row.aired_at) if row.aired_at else "–",
+            )
+            lines.append(f"| {' | '.join(cells)} |")
+        lines.append("")
+    return lines
 
 
 def _open(report: RunReport) -> list[str]:

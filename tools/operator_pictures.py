@@ -1,14 +1,14 @@
 """The operator's pictures in docs/images: the real Prefect UI, driven on the sample office.
 
 ``python -m tools.operator_pictures`` starts the twins and ``tayang serve``, lets a run go wrong
-and right, and photographs what a person sees, at desktop width and (``-hp``) on a telephone. Needs
-Chromium; takes a few minutes. Look at every picture before you commit it.
+and right, and photographs what a person sees, at desktop width and (``-hp``) on a telephone. What
+no page shows goes to var/screenshots, for eyes only. Needs Chromium; takes a few minutes. Look at
+every picture before you commit it.
 """
 
 from __future__ import annotations
 
 import io
-import sys
 import tempfile
 from pathlib import Path
 
@@ -22,7 +22,10 @@ from tests.real.browser import loopback_page, running_browser
 from tests.real.serving import Served, serving, wait_for
 from tests.sandbox_process import SandboxProcess, running_sandbox
 
-IMAGES = Path(__file__).parents[1] / "docs" / "images"
+ROOT = Path(__file__).parents[1]
+IMAGES = ROOT / "docs" / "images"
+OTHERS = ROOT / "var" / "screenshots"
+PAGES = (ROOT / "README.md", ROOT / "docs" / "panduan-operator.md")
 DESKTOP, TELEPHONE = 1280, 390
 ITEMS = ("DUM-2026-12-02", "DUM-2026-12-03")
 PATIENCE = 120_000
@@ -33,8 +36,9 @@ COLOURS = 48
 class Camera:
     """Takes pictures of one page of the UI, small enough for a repository."""
 
-    def __init__(self, page: Page, served: Served, folder: Path) -> None:
-        self.page, self._served, self._folder = page, served, folder
+    def __init__(self, page: Page, served: Served) -> None:
+        self.page, self._served = page, served
+        self._shown = "".join(one.read_text(encoding="utf-8") for one in PAGES)
         page.set_default_timeout(PATIENCE)
 
     def open(self, path: str, words: str) -> None:
@@ -54,8 +58,9 @@ class Camera:
         self._size(width, height)
         with Image.open(io.BytesIO(self.page.screenshot())) as picture:
             small = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-            small.save(self._folder / f"{name}.png", optimize=True)
-        print(f"{name}.png")
+            path = (IMAGES if f"images/{name}.png" in self._shown else OTHERS) / f"{name}.png"
+            small.save(path, optimize=True)
+        print(path.relative_to(ROOT))
 
     def _size(self, width: int, height: int) -> None:
         self.page.set_viewport_size({"width": width, "height": height})
@@ -101,11 +106,11 @@ def artifact(camera: Camera, served: Served, run: str, key: str, words: str) -> 
     camera.open(f"/artifacts/artifact/{found[0]['id']}", words)
 
 
-def photograph(served: Served, folder: Path) -> None:
+def photograph(served: Served) -> None:
     """All pictures, in the order in which a person meets them."""
     twin = served.office.twin
     with running_browser() as browser, loopback_page(browser, []) as page:
-        camera = Camera(page, served, folder)
+        camera = Camera(page, served)
         twin.set_clock(NOW)
         twin.fault("x", "create_post", "lost_after")
         twin.fault("x", "list", "error500_before", times=6)
@@ -159,17 +164,17 @@ def sample_office(home: Path, twin: SandboxProcess) -> Office:
     return office
 
 
-def main(folder: Path = IMAGES) -> None:
+def main() -> None:
     """Start everything, take the pictures, end everything."""
-    folder.mkdir(parents=True, exist_ok=True)
+    OTHERS.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as place:
         root = Path(place)
         with running_sandbox(root / "kembaran", clock=NOW) as twin:
             office = sample_office(root / "kantor", twin)
             with serving(office) as served:
                 served.rest()
-                photograph(served, folder)
+                photograph(served)
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:]))
+    main()

@@ -90,7 +90,7 @@ def test_what_failed_is_told_with_why_and_the_next_step(office: Office) -> None:
     _, result = run(office)
     office.twin.clear_faults()
     text = failed_markdown(result)
-    assert "1 publikasi" in text
+    assert "1 kiriman" in text
     for word in ("Apa:", "Mengapa:", "Langkah berikutnya:", f"{ONE}/x/feed", "Retry"):
         assert word in text
     assert "situs/article" not in text

@@ -9,6 +9,7 @@ from prefect.client.schemas.objects import State
 from prefect.exceptions import FailedRun
 from prefect.states import Completed, Failed
 
+from flows import runlog
 from flows.runlog import PlainFilter
 
 
@@ -42,6 +43,23 @@ def test_what_prefect_only_repeats_is_dropped() -> None:
     assert not PlainFilter().filter(record(f"Task run failed with state: {state!r}"))
     ended = record("Engine execution exited with unexpected exception", FailedRun("Selesai."))
     assert not PlainFilter().filter(ended)
+
+
+def test_what_is_dropped_does_not_go_on_to_the_console(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The console's handler sits above Prefect's loggers, where no filter of ours stands."""
+    seen: list[str] = []
+
+    class Console(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            seen.append(record.getMessage())
+
+    above, below = logging.getLogger("uji-runlog"), logging.getLogger("uji-runlog.flow_runs")
+    above.addHandler(Console())
+    monkeypatch.setattr(runlog, "_LOGGERS", (below.name,))
+    runlog.plain_logs()
+    below.handle(record("Engine execution exited with unexpected exception", FailedRun("Selesai")))
+    below.handle(record("Finished in state Failed('Selesai: Tayang 1.')"))
+    assert seen == ["Selesai: Tayang 1."]
 
 
 def test_a_crash_keeps_its_traceback() -> None:

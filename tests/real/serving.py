@@ -106,6 +106,12 @@ class Served:
         found = self.call("POST", "/flow_runs/filter", asked)
         return next((one for one in found if one["auto_scheduled"]), None)
 
+    def runs(self, name: str) -> list[str]:
+        """Ids of all runs of the deployment that somebody asked for."""
+        asked = {"deployments": {"id": {"any_": [self.deployment(name)["id"]]}}, "limit": 200}
+        found = self.call("POST", "/flow_runs/filter", asked)
+        return sorted(str(one["id"]) for one in found if not one["auto_scheduled"])
+
     def run(self, name: str, **form: object) -> str:
         """Ask for a run now, with the form filled in; its id."""
         wanted = {

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import requests
 from playwright.sync_api import Page, TimeoutError, expect  # noqa: A004 -- Playwright's own
 
 from config.marks import RUN, SERVE
@@ -130,9 +131,36 @@ def test_it_is_set_up_once_and_kept_to_this_machine(served: Served) -> None:
     assert all(stat.S_IMODE(one.stat().st_mode) & 0o077 == 0 for one in folder.iterdir())
 
 
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("tayangkan/terbit", {"manifest": "/etc/manifest.yaml"}),
+        ("tayangkan/terbit", {"manifest": "2026-12/../../lain/manifest.yaml"}),
+        ("tayangkan/terbit", {"channels": ["x"] * 21}),
+        ("tayangkan/terbit", {"kanal": ["x"]}),
+        ("hentikan/stop", {"action": "hentikan", "role": "ppid"}),
+        ("hentikan/stop", {"action": "jeda", "role": "ppid", "reason": "salah foto"}),
+        ("bersihkan/sisa", {"days": 0}),
+        ("jaga-catatan/malam", {"keep_days": 1}),
+        ("periksa-ulang/ulang", {"months": ["2026-13"]}),
+        ("laporan-bulanan/laporan", {"month": "Desember"}),
+    ],
+)
+def test_what_a_form_may_not_hold_makes_no_run(
+    served: Served, name: str, form: dict[str, object]
+) -> None:
+    known = served.runs(name)
+    with pytest.raises(requests.HTTPError, match="409"):
+        served.run(name, **form)
+    assert served.runs(name) == known
+
+
 def test_stop_pressed_in_the_form_holds_and_lifted_lets_go(served: Served, page: Page) -> None:
     begin_anew(served)
     assert press_stop(served, page, "hentikan", "no") == 409
+    told = page.get_by_text("'permintaan.reason'", exact=False).first
+    expect(told).to_be_visible(timeout=PATIENCE)
+    assert served.runs("hentikan/stop") == []
     assert press_stop(served, page, "hentikan", "salah foto") == 201
     wait_stopped(served, stopped=True)
     run = served.run("tayangkan/terbit")
@@ -152,6 +180,10 @@ def test_stop_pressed_in_the_form_holds_and_lifted_lets_go(served: Served, page:
     page.get_by_role("dialog").get_by_role("button", name="Retry").click(timeout=PATIENCE)
     wait_for(lambda: served.state(run) == "COMPLETED", 240, served.worker_log.read_text)
     assert posts(served.office) == ["wordpress", "x"]
+    # what the attempt before showed no longer holds, and is gone
+    shown = served.artifacts(run)
+    assert "gagal-dan-langkah" not in shown
+    assert "2 dari 2 publikasi tayang" in shown["bukti-tayang"]
     actions = [one for one in served.office.kinds() if one == "stop"]
     assert len(actions) == 2
 
