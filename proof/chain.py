@@ -21,6 +21,7 @@ import rfc8785
 
 from config.messages import say
 from config.redaction import contains_secret
+from content.jcs import jcs
 from proof.entries import EntryKind
 from proof.errors import EntryRefused, LedgerCorrupt, LedgerUnusable
 
@@ -91,7 +92,7 @@ def encode(
         "publication": publication,
     }
     try:
-        data = rfc8785.dumps(envelope)
+        data = jcs(envelope)
     except (rfc8785.CanonicalizationError, ValueError, RecursionError) as error:
         raise EntryRefused(
             f"body of {kind} is not JSON: {type(error).__name__}",
