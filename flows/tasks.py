@@ -7,7 +7,9 @@ every publication is then reconciled with the ledger and its platform before any
 
 from __future__ import annotations
 
+import contextvars
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from typing import TypeVar
@@ -52,6 +54,8 @@ T = TypeVar("T")
 
 _GOOD = frozenset({PublicationState.TAYANG, PublicationState.LIVE, PublicationState.CORRECTED})
 _BAR_SECONDS = 2.0
+_SIDE_BY_SIDE = 4
+"""Pages that are sent to Prefect's server at the same time, each a call of its own."""
 
 
 class PrefectStages:
@@ -254,8 +258,10 @@ def _tell(key: str, trouble: str) -> None:
 
 def _artifacts(result: RunResult, report: RunReport) -> None:
     """What went wrong, the proof sheets, the table; the ledger's head stands in the sheet."""
-    for page in result_pages(result, report):
-        _keep_page(page)
+    with ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="lembar") as pool:
+        for page in result_pages(result, report):
+            # Prefect's run context lives in context variables
+            pool.submit(contextvars.copy_context().run, _keep_page, page)
     rows = table_rows(report)
     about = say("flows.page.about_table", count=len(rows))
     _keep(lambda: create_table_artifact(rows, key="publikasi", description=about))
