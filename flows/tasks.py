@@ -259,9 +259,13 @@ def _tell(key: str, trouble: str) -> None:
 def _artifacts(result: RunResult, report: RunReport) -> None:
     """What went wrong, the proof sheets, the table; the ledger's head stands in the sheet."""
     with ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="lembar") as pool:
-        for page in result_pages(result, report):
-            # Prefect's run context lives in context variables
+        # Prefect's run context lives in context variables
+        kept = [
             pool.submit(contextvars.copy_context().run, _keep_page, page)
+            for page in result_pages(result, report)
+        ]
+        for one in kept:
+            one.result()
     rows = table_rows(report)
     about = say("flows.page.about_table", count=len(rows))
     _keep(lambda: create_table_artifact(rows, key="publikasi", description=about))
