@@ -16,7 +16,6 @@ import rfc8785
 from pydantic import JsonValue
 
 from config.errors import TayangError
-from content.jcs import jcs
 from content.masking import mask_text
 
 MAX_INTEGER = 2**53 - 1
@@ -56,7 +55,7 @@ def canonical(value: object) -> bytes:
         CanonicalError: NaN or infinity, an integer beyond 2^53-1, a lone surrogate, a key that is
             no string, two keys equal after NFC, another type, or more than 64 levels.
     """
-    return jcs(_plain(value, "", 0))
+    return rfc8785.dumps(_plain(value, "", 0))
 
 
 def digest(value: object) -> str:

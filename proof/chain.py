@@ -21,7 +21,6 @@ import rfc8785
 
 from config.messages import say
 from config.redaction import contains_secret
-from content.jcs import jcs
 from proof.entries import EntryKind
 from proof.errors import EntryRefused, LedgerCorrupt, LedgerUnusable
 
@@ -92,7 +91,7 @@ def encode(
         "publication": publication,
     }
     try:
-        data = jcs(envelope)
+        data = rfc8785.dumps(envelope)
     except (rfc8785.CanonicalizationError, ValueError, RecursionError) as error:
         raise EntryRefused(
             f"body of {kind} is not JSON: {type(error).__name__}",
