@@ -17,7 +17,7 @@ from config.messages import say
 from config.redaction import redact
 from content.dates import moment_wib
 from content.draft import SITE_LINK, Draft, DraftMedia
-from flows.job import Job
+from flows.publishing.job import Job
 from flows.result import DOUBT, Row, RunResult, is_open
 from flows.runtime import Runtime
 from media.errors import MediaError

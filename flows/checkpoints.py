@@ -13,7 +13,7 @@ from pathlib import Path
 
 from config.messages import say
 from config.settings import Settings
-from flows.restoring import waits_for_a_person
+from flows.acts.restoring import waits_for_a_person
 from flows.runtime import Runtime
 from proof.chain import Head
 from proof.change_bodies import RestoredBody

@@ -14,13 +14,13 @@ from typing import Annotated
 
 import typer
 
-from flows.cli_changes import correct, sweep, withdraw
-from flows.cli_documents import ledger_app, manifest_app, release_app
-from flows.cli_duty import alert_app, drill, handover
-from flows.cli_evidence import evidence_app, verify
-from flows.cli_intake import intake_app
-from flows.cli_operations import serve
-from flows.cli_options import (
+from flows.cli_groups.changes import correct, sweep, withdraw
+from flows.cli_groups.documents import ledger_app, manifest_app, release_app
+from flows.cli_groups.duty import alert_app, drill, handover
+from flows.cli_groups.evidence import evidence_app, verify
+from flows.cli_groups.intake import intake_app
+from flows.cli_groups.operations import serve
+from flows.cli_groups.options import (
     AsJson,
     ChannelsOption,
     Home,
@@ -30,9 +30,9 @@ from flows.cli_options import (
     ReleasePath,
     leave,
 )
-from flows.cli_plan import plan_app
-from flows.cli_report import ledger_export, report_app
-from flows.cli_setup import channels_app, doctor, init
+from flows.cli_groups.plan import plan_app
+from flows.cli_groups.report import ledger_export, report_app
+from flows.cli_groups.setup import channels_app, doctor, init
 
 app = typer.Typer(
     name="tayang",

@@ -17,13 +17,13 @@ from config.messages import say
 from connectors.registry import capabilities
 from flows.checkpoints import keep_head, require_sound_ledger
 from flows.delivery import deliver
-from flows.drafting import Use, is_site
-from flows.inputs import load_inputs
 from flows.interrupted import left_behind
-from flows.itemstage import prepare_ahead, prepare_item
-from flows.job import CrashPoint, Job, Tools, never
-from flows.manualpack import write_pack
-from flows.prove import prove
+from flows.items.drafting import Use, is_site
+from flows.items.inputs import load_inputs
+from flows.items.itemstage import prepare_ahead, prepare_item
+from flows.items.manualpack import write_pack
+from flows.proving.prove import prove
+from flows.publishing.job import CrashPoint, Job, Tools, never
 from flows.result import RefusedBy, Row, RunResult, row_of, waiting_with_site
 from flows.runtime import Runtime, media_host
 from flows.stages import Countdown, Stages

@@ -12,14 +12,14 @@ from pathlib import Path
 from config.messages import say
 from connectors.base import Post
 from connectors.registry import AnyConnector
-from flows.hosting import hosted
-from flows.job import Job, Outcome, Tools
-from flows.locks import Busy, publication_lock
-from flows.opening import open_post, pin_account
-from flows.others import alone_on_account
-from flows.session import Halt, Session
-from flows.settling import all_done, is_replaced, look_for_old
-from flows.stepping import complete
+from flows.publishing.hosting import hosted
+from flows.publishing.job import Job, Outcome, Tools
+from flows.publishing.locks import Busy, publication_lock
+from flows.publishing.opening import open_post, pin_account
+from flows.publishing.others import alone_on_account
+from flows.publishing.session import Halt, Session
+from flows.publishing.settling import all_done, is_replaced, look_for_old
+from flows.publishing.stepping import complete
 from proof.bodies import LiveBody
 from proof.entries import EntryKind, PublicationState
 from proof.projection import publication_view
@@ -40,7 +40,7 @@ SETTLED = frozenset(
 def deliver(job: Job, connector: AnyConnector, tools: Tools) -> Outcome:
     """Bring the publication to *live*, as far as that goes now; never raises for a platform.
 
-    Proof is another act (``flows.prove``): a post that cannot be proved yet is not sent again.
+    Proof is another act (``flows.proving``): a post that cannot be proved yet is not sent again.
     LedgerError and StoreError do propagate: without them nothing may be sent.
     """
     folder = Path(tools.locks_dir)

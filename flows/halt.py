@@ -5,7 +5,7 @@ from __future__ import annotations
 from prefect import flow
 from prefect.client.schemas.objects import State
 
-from flows.halting import halt
+from flows.acts.halting import halt
 from flows.parameters import HaltAction, HaltForm
 from flows.tasks import run_operation
 

@@ -13,10 +13,10 @@ from config.alerts import ALERTS_FILE
 from config.marks import RUN
 from config.messages import say
 from content.dates import moment_wib
-from flows.alerts_marks import DeadRun, dead_runs, seen
-from flows.job import Job
-from flows.leftovers import end_processes
+from flows.alerts.marks import DeadRun, dead_runs, seen
+from flows.publishing.job import Job
 from flows.runtime import Runtime
+from flows.serve.leftovers import end_processes
 from proof.projection import publication_view
 
 _GRACE_SECONDS = 5.0

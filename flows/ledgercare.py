@@ -8,9 +8,9 @@ from pathlib import Path
 
 from config.clock import WIB
 from config.messages import say
+from flows.acts.restoring import CHECKPOINT_TAIL, back_up
 from flows.checkpoints import keep_head, require_sound_ledger
 from flows.operations import Told
-from flows.restoring import CHECKPOINT_TAIL, back_up
 from flows.runtime import Runtime
 
 _NAME = re.compile(r"catatan-\d{8}-\d{6}\.sqlite3")

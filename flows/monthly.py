@@ -5,8 +5,8 @@ from __future__ import annotations
 from prefect import flow
 from prefect.client.schemas.objects import State
 
+from flows.papers.monthly_papers import monthly_papers
 from flows.parameters import MonthForm
-from flows.reporting_papers import monthly_papers
 from flows.tasks import run_operation
 
 _FORM = MonthForm()

@@ -6,7 +6,7 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 
 from config.messages import say
-from flows.mediaahead import make_media_ahead
+from flows.items.mediaahead import make_media_ahead
 from flows.parameters import MediaForm
 from flows.tasks import PrefectStages, run_operation
 

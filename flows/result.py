@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from content.draft import Draft
 from content.model import Item
-from flows.drafting import Use
+from flows.items.drafting import Use
 from proof.chain import Head
 from proof.entries import PublicationState
 from proof.projection import PublicationView

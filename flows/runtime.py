@@ -17,13 +17,13 @@ from connectors.links import LinkBook
 from connectors.registry import AnyConnector, capabilities, open_connector
 from content.checks.context import PastPost
 from content.store import Store
+from flows.acts.restoring import waits_for_a_person
 from flows.clockguard import refuse_foreign_clock
-from flows.job import CrashPoint, Tools, never
 from flows.office_secrets import with_blocks
-from flows.pacing import Pacing
-from flows.past import PastPosts
-from flows.restoring import waits_for_a_person
-from flows.stop import stop_reason
+from flows.publishing.job import CrashPoint, Tools, never
+from flows.publishing.pacing import Pacing
+from flows.publishing.past import PastPosts
+from flows.publishing.stop import stop_reason
 from media.renditions import Renditions
 from media.templates import Templates
 from proof.ledger import SqliteLedger

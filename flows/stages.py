@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
-from flows.job import Job, Outcome
+from flows.publishing.job import Job, Outcome
 
 T = TypeVar("T")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from prefect import flow
 from prefect.client.schemas.objects import State
 
-from flows.acting import act_of
+from flows.acts.acting import act_of
+from flows.acts.sweeping import sweep_channels, told
 from flows.parameters import SweepForm
-from flows.sweeping import sweep_channels, told
 from flows.tasks import run_operation
 
 _FORM = SweepForm()

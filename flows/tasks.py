@@ -34,17 +34,17 @@ from config.errors import TayangError
 from config.messages import say
 from config.redaction import redact
 from config.settings import home_from_environment
-from flows.alerting import marked, open_desk, tell_operation, watched
-from flows.alerts_text import tick_lines
-from flows.alerts_tick import tick
+from flows.alerts.alerting import marked, open_desk, tell_operation, watched
+from flows.alerts.text import tick_lines
+from flows.alerts.tick import tick
 from flows.artifacts import Page, found_markdown, result_pages, upcoming_markdown
 from flows.conductor import Request, conduct
-from flows.itemstage import Refused
-from flows.job import Job, Outcome
+from flows.items.itemstage import Refused
 from flows.lastrun import keep_last_run
 from flows.operations import Told
+from flows.papers.reporting import report_of, write_page
 from flows.parameters import PublishForm
-from flows.reporting import report_of, write_page
+from flows.publishing.job import Job, Outcome
 from flows.result import RunResult
 from flows.runlog import plain_logs
 from flows.runtime import Runtime, open_runtime

@@ -6,8 +6,8 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 
 from flows.parameters import VerifyForm
+from flows.proving.verifying import Selection, looked_again
 from flows.tasks import run_operation
-from flows.verifying import Selection, looked_again
 
 _FORM = VerifyForm()
 

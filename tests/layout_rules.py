@@ -16,7 +16,10 @@ ENTRY_FILES = tuple(
 )
 PREFECT_FILES = (*ENTRY_FILES, "flows/tasks.py", "flows/blocks.py")
 # may import heavy things, but inside functions
-COMMAND_FILES = ("flows/cli*", "flows/demo*", "flows/commands/*", "flows/drills/*")
+COMMAND_FILES = (
+    "flows/cli*",
+    *(f"flows/{name}/*" for name in ("commands", "demo", "drills", "serve")),
+)
 HTTP_CLIENTS = ("requests", "httpx", "urllib3", "aiohttp")
 PLAIN_HTTP = ("http.client", "urllib.request")  # a command may ask its own server if it is up
 VENDOR_SDKS = ("tweepy", "facebook", "wordpress_api_client", "requests_oauthlib", "oauthlib")

@@ -11,17 +11,17 @@ ROOT = Path(__file__).parents[1]
 
 CORE = {
     "delivery": (
-        "flows/attempt.py",
-        "flows/clockskew.py",
+        "flows/publishing/attempt.py",
+        "flows/publishing/clockskew.py",
         "flows/delivery.py",
-        "flows/frozen.py",
-        "flows/gates.py",
-        "flows/locks.py",
-        "flows/opening.py",
-        "flows/reconcile.py",
-        "flows/session.py",
-        "flows/settling.py",
-        "flows/stepping.py",
+        "flows/publishing/frozen.py",
+        "flows/publishing/gates.py",
+        "flows/publishing/locks.py",
+        "flows/publishing/opening.py",
+        "flows/publishing/reconcile.py",
+        "flows/publishing/session.py",
+        "flows/publishing/settling.py",
+        "flows/publishing/stepping.py",
     ),
     "ledger": (
         "proof/chain.py",

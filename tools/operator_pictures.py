@@ -16,7 +16,7 @@ from PIL import Image
 from playwright.sync_api import Page
 
 from config.strictyaml import load_strict
-from flows.demo_office import sandbox_channels, write_secrets
+from flows.demo.office import sandbox_channels, write_secrets
 from tests.flows.office import DEMO, NOW, Office, make_office
 from tests.real.browser import loopback_page, running_browser
 from tests.real.serving import Served, serving, wait_for

@@ -40,7 +40,7 @@ from content.model import Window
 from content.publication import draft_version, publication_id
 from content.store import Store
 from flows.delivery import deliver
-from flows.job import Job, Tools
+from flows.publishing.job import Job, Tools
 from media.spec import Rendition
 from proof.entries import PublicationState
 from proof.ledger import Entry, SqliteLedger

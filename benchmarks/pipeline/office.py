@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from config.strictyaml import load_strict
-from flows.demo_office import sandbox_channels
-from flows.demo_office import write_secrets as write_demo_secrets
+from flows.demo.office import sandbox_channels
+from flows.demo.office import write_secrets as write_demo_secrets
 from media.example_pictures import draw_example
 from tests.flows.office import DEMO, NOW, ONE, Office
 from tests.sandbox_process import running_sandbox

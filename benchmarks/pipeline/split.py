@@ -16,8 +16,8 @@ from typing import Any
 import connectors.http
 import connectors.visitor
 import flows.conductor
-import flows.itemstage
-import flows.picturing
+import flows.items.itemstage
+import flows.proving.picturing
 import flows.tasks
 import proof.projection
 from content.store import Store

@@ -8,12 +8,12 @@ import typer
 
 from config.errors import ConfigError, Problem
 from config.messages import say
-from flows.acting import act_of
-from flows.adopting import Found, adopt
+from flows.acts.acting import act_of
+from flows.acts.adopting import Found, adopt
 from flows.commands.common import office, show_json
-from flows.inputs import load_inputs
-from flows.itemstage import prepare_item
-from flows.prove import prove
+from flows.items.inputs import load_inputs
+from flows.items.itemstage import prepare_item
+from flows.proving.prove import prove
 from flows.runtime import known_channel
 from flows.stages import PlainStages
 from proof.entries import PublicationState

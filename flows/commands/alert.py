@@ -14,11 +14,11 @@ from config.messages import say
 from config.settings import home_from_environment
 from connectors.notify import Message, send
 from content.dates import moment_wib
-from flows.alerting import Desk, open_desk
-from flows.alerts_book import Book
-from flows.alerts_text import lines_of, tick_lines
-from flows.alerts_tick import tick
-from flows.alerts_values import Alert
+from flows.alerts.alerting import Desk, open_desk
+from flows.alerts.book import Book
+from flows.alerts.text import lines_of, tick_lines
+from flows.alerts.tick import tick
+from flows.alerts.values import Alert
 from flows.commands.common import show_json
 
 _NAME = re.compile(r"(?:W-)?0*([1-9][0-9]{0,8})", re.IGNORECASE)

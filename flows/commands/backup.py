@@ -9,11 +9,11 @@ import typer
 from config.logs import quiet_logging
 from config.messages import say
 from config.settings import Settings, home_from_environment
-from flows.acting import act_of
+from flows.acts.acting import act_of
+from flows.acts.restoring import accept, back_up, restore
 from flows.checkpoints import all_heads, keep_head
 from flows.clockguard import refuse_foreign_clock
 from flows.commands.common import office, show_json
-from flows.restoring import accept, back_up, restore
 
 _NOTHING = 1
 

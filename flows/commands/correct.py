@@ -12,15 +12,15 @@ import typer
 from config.errors import ConfigError, Problem
 from config.messages import say
 from content.model import Item
-from flows.acting import Act, act_of
+from flows.acts.acting import Act, act_of
+from flows.acts.correcting import correct
 from flows.checkpoints import keep_head, require_sound_ledger
 from flows.commands.common import office, show_json
-from flows.correcting import correct
-from flows.drafting import Use
-from flows.inputs import Inputs, load_inputs
-from flows.itemstage import Refused, jobs_of, wanted_of
-from flows.job import Job, Outcome, Tools
-from flows.prove import prove
+from flows.items.drafting import Use
+from flows.items.inputs import Inputs, load_inputs
+from flows.items.itemstage import Refused, jobs_of, wanted_of
+from flows.proving.prove import prove
+from flows.publishing.job import Job, Outcome, Tools
 from flows.result import EXIT_ALL, EXIT_APPROVAL, EXIT_CHECK, EXIT_PARTIAL, EXIT_UNDECIDED
 from flows.runtime import Runtime, known_channel, media_host
 from flows.stages import PlainStages

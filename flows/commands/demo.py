@@ -10,8 +10,8 @@ import typer
 
 from config.messages import say
 from config.settings import child_environment
-from flows.demo_office import CLOCK, MANIFEST, make_office
-from flows.demo_servers import Server, prefect_environment, prefect_server, sandbox
+from flows.demo.office import CLOCK, MANIFEST, make_office
+from flows.demo.servers import Server, prefect_environment, prefect_server, sandbox
 from flows.lastrun import read_last_run
 
 
@@ -31,7 +31,7 @@ def run_demo(state: Path, *, keep: bool, plain: bool) -> int:
         typer.echo(say("flows.demo.sandbox", url=twin.url))
         make_office(home, twin.url)
         environment = {"TAYANG_HOME": str(home), "TAYANG_CLOCK": CLOCK}
-        _python("flows.demo_release", [], environment)
+        _python("flows.demo.release", [], environment)
         typer.echo(say("flows.demo.released", path=home / "pratinjau.html"))
         if plain:
             _python("flows.cli", ["publish", str(home / MANIFEST)], environment)
@@ -39,7 +39,7 @@ def run_demo(state: Path, *, keep: bool, plain: bool) -> int:
         typer.echo(say("flows.demo.starting_prefect"))
         with prefect_server(state) as server:
             _python(
-                "flows.demo_flow", [], {**environment, **prefect_environment(state, server.url)}
+                "flows.demo.flow", [], {**environment, **prefect_environment(state, server.url)}
             )
             return _finish(home, twin, server, keep=keep)
 

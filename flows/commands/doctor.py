@@ -13,9 +13,9 @@ from config.messages import say
 from config.settings import home_from_environment
 from flows.checkpoints import keep_head, require_sound_ledger
 from flows.commands.common import office, show_json
-from flows.examining import examine_home
-from flows.findings import FAILED, GOOD, WARNING, Finding, worst
-from flows.live_testing import Tried, live_test
+from flows.doctor.examining import examine_home
+from flows.doctor.findings import FAILED, GOOD, WARNING, Finding, worst
+from flows.doctor.live_testing import Tried, live_test
 from flows.runtime import known_channel
 
 _ICON = {GOOD: "BAIK      ", WARNING: "PERINGATAN", FAILED: "GAGAL     "}

@@ -9,10 +9,10 @@ import typer
 
 from config.errors import ConfigError, Problem
 from config.messages import say
-from flows.acting import act_of
-from flows.attaching import attach
+from flows.acts.acting import act_of
+from flows.acts.attaching import attach
+from flows.acts.erasing import erase
 from flows.commands.common import office, show_json
-from flows.erasing import erase
 from media.metadata import metadata_of
 from proof.evidence_check import Checked, check_blobs
 

@@ -9,8 +9,8 @@ import typer
 from config.messages import say
 from content.dates import period_name
 from flows.commands.common import office, show_json
-from flows.exporting import export_dip, export_emonev, export_for_auditor
-from flows.reporting_month import known_period
+from flows.papers.exporting import export_dip, export_emonev, export_for_auditor
+from flows.papers.month import known_period
 
 
 def export(home: Path | None, month: str, out: Path, *, as_json: bool) -> int:

@@ -10,8 +10,8 @@ import typer
 from config.alerts import load_alerts
 from config.messages import say
 from flows.commands.common import office, show_json
-from flows.duty_page import render_html, render_text
-from flows.duty_sheet import gather
+from flows.handover.page import render_html, render_text
+from flows.handover.sheet import gather
 
 
 def show_handover(home: Path | None, out: Path | None, *, ask: bool, as_json: bool) -> int:

@@ -14,8 +14,8 @@ from config.settings import Settings
 from connectors.logins import logs_in
 from flows.commands.common import show_json
 from flows.commands.doctor import show_findings
-from flows.examining import examine_home
-from flows.findings import FAILED, Finding, worst
+from flows.doctor.examining import examine_home
+from flows.doctor.findings import FAILED, Finding, worst
 
 
 def init_command(folder: Path, answers: Path | None, *, overwrite: bool, as_json: bool) -> int:
@@ -40,7 +40,7 @@ def init_command(folder: Path, answers: Path | None, *, overwrite: bool, as_json
 
 
 def _asked(home: Path) -> Answers:
-    from flows.setup_questions import ask_answers
+    from flows.firstday.questions import ask_answers
 
     typer.echo(say("setup.init.folder", home=home))
     return ask_answers()
@@ -54,7 +54,7 @@ def _replaced(home: Path, answers: Answers, *, overwrite: bool, ask: bool) -> tu
     if not ask:
         problems = [_problem(name, "setup.init.exists") for name in there]
         raise ConfigError("files of the office exist already", problems)
-    from flows.setup_questions import yes
+    from flows.firstday.questions import yes
 
     return tuple(
         name for name in there if yes(say("setup.init.overwrite", name=name), default=False)

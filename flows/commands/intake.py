@@ -9,8 +9,7 @@ import typer
 from config.messages import say
 from content.dates import period_name
 from content.xlsx_intake import TableIntake, read_intake
-from flows.commands.common import moment, office, show_json
-from flows.intake import (
+from flows.acts.intake import (
     Recorded,
     alone,
     amend,
@@ -21,8 +20,9 @@ from flows.intake import (
     refused,
     standing_fact,
 )
-from flows.intake_month import as_json_value, lines_of, look_at
-from flows.reporting_month import known_period
+from flows.acts.intake_month import as_json_value, lines_of, look_at
+from flows.commands.common import moment, office, show_json
+from flows.papers.month import known_period
 from flows.runtime import Runtime
 from proof.addenda import closings
 from proof.entries import EntryKind

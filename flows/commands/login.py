@@ -12,9 +12,9 @@ from config.messages import say
 from config.settings import Settings, home_from_environment
 from flows.clockguard import refuse_foreign_clock
 from flows.commands.common import show_json
+from flows.firstday.signing_in import sign_in
 from flows.office_secrets import with_blocks
 from flows.runtime import known_channel
-from flows.signing_in import sign_in
 
 
 def login_command(

@@ -14,8 +14,8 @@ from content.plan import PlanDecision, load_plan, plan_digest, plan_statement
 from content.plan_act import deciding_role, letter_decision, signed_decision
 from content.plan_file import add_decision
 from content.signatures import PROGRAM, plan_namespace
-from flows.authorising import authority_of, record_plan
 from flows.commands.common import moment, office
+from flows.items.authorising import authority_of, record_plan
 from flows.runtime import Runtime
 
 Verdict = Literal["approved", "approved_with_notes", "rejected"]

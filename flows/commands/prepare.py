@@ -9,8 +9,8 @@ import typer
 from config.messages import say
 from content.checks.finding import stopping
 from flows.commands.common import office, show_json
-from flows.inputs import load_inputs
-from flows.preparing import PreparedManifest, prepare_manifest, preview_page
+from flows.items.inputs import load_inputs
+from flows.items.preparing import PreparedManifest, prepare_manifest, preview_page
 from flows.result import EXIT_CHECK
 from media.preview import render_preview
 

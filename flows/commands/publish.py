@@ -10,11 +10,11 @@ from pathlib import Path
 import typer
 
 from config.messages import say
-from flows.alerting import watched
+from flows.alerts.alerting import watched
 from flows.commands.common import office, show_json
 from flows.conductor import Request, conduct
 from flows.lastrun import keep_last_run
-from flows.reporting import report_of, write_page
+from flows.papers.reporting import report_of, write_page
 from flows.result import RunResult
 from flows.stages import PlainStages
 

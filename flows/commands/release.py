@@ -19,10 +19,10 @@ from content.errors import CheckRefused
 from content.release import Release, intact, letter_act, make_release, signed_act, verify_act
 from content.release_file import load_request, save_release, signing_command, write_request
 from content.statement import content_of, make_statement
-from flows.authorising import authority_of, record_release
 from flows.commands.common import moment, office
-from flows.inputs import load_inputs
-from flows.preparing import PreparedManifest, prepare_manifest, preview_page
+from flows.items.authorising import authority_of, record_release
+from flows.items.inputs import load_inputs
+from flows.items.preparing import PreparedManifest, prepare_manifest, preview_page
 from flows.runtime import Runtime
 from media.preview import render_preview
 

@@ -9,9 +9,9 @@ import typer
 from config.errors import ConfigError, Problem
 from config.messages import say
 from content.dates import period_name
-from flows.acting import act_of
+from flows.acts.acting import act_of
 from flows.commands.common import office, show_json
-from flows.reporting_month import FORMATS, SHEETS, close_month, known_period, write_report
+from flows.papers.month import FORMATS, SHEETS, close_month, known_period, write_report
 from proof.report_table import COUNTS, count_values
 
 _MAX_NOTES = 20_000

@@ -8,8 +8,8 @@ import typer
 
 from config.errors import ConfigError, Problem
 from config.messages import say
+from flows.acts.resolving import Decided, resolve_absent, resolve_found
 from flows.commands.common import office, show_json
-from flows.resolving import Decided, resolve_absent, resolve_found
 
 
 def resolve_command(

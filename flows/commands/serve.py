@@ -24,12 +24,12 @@ from config.messages import say
 from config.settings import Settings, home_from_environment
 from content.dates import moment_wib
 from flows.clockguard import refuse_foreign_clock
-from flows.commands.serve_office import Deployments
-from flows.commands.serve_place import CODE, environment, free_port, only_one, refused, require_free
-from flows.commands.serve_programs import end_old, server_keeper, worker_keepers, worker_plans
-from flows.commands.serve_runs import bury
-from flows.commands.serve_setup import DEPLOYMENTS, healthy, set_up
-from flows.serving import Keeper, Periodic
+from flows.serve.office import Deployments
+from flows.serve.place import CODE, environment, free_port, only_one, refused, require_free
+from flows.serve.programs import end_old, server_keeper, worker_keepers, worker_plans
+from flows.serve.runs import bury
+from flows.serve.serving import Keeper, Periodic
+from flows.serve.setup import DEPLOYMENTS, healthy, set_up
 
 _LOOK_SECONDS = 1.0
 _HEALTH_SECONDS = 15.0

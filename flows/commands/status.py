@@ -9,10 +9,10 @@ import typer
 
 from config.messages import say
 from content.dates import moment_wib
+from flows.acts.halting import halt
+from flows.acts.intake_month import reminders
 from flows.commands.common import office, show_json
-from flows.halting import halt
-from flows.intake_month import reminders
-from flows.stop import stop_reason
+from flows.publishing.stop import stop_reason
 from proof.projection import PublicationView, all_publications
 
 

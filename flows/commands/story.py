@@ -12,7 +12,7 @@ from config.messages import say
 from content.acts import DECIDING_ROLE
 from content.dates import moment_wib
 from flows.commands.common import office
-from flows.reporting import rehearsal
+from flows.papers.reporting import rehearsal
 from flows.runtime import Runtime
 from proof.chain import Entry
 from proof.story import Story, story_of

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import typer
 
-from flows.acting import act_of
+from flows.acts.acting import act_of
+from flows.acts.sweeping import Swept, sweep_channels, told
 from flows.commands.common import office, show_json
 from flows.result import EXIT_ALL, EXIT_PARTIAL
-from flows.sweeping import Swept, sweep_channels, told
 
 
 def sweep_command(

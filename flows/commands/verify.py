@@ -8,8 +8,8 @@ import typer
 
 from config.messages import say
 from flows.commands.common import office, show_json
-from flows.inputs import load_inputs
-from flows.verifying import Selection, alarms, exit_code, recheck
+from flows.items.inputs import load_inputs
+from flows.proving.verifying import Selection, alarms, exit_code, recheck
 
 
 def verify_command(

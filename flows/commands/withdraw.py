@@ -13,13 +13,13 @@ import typer
 from config.errors import ConfigError, Problem
 from config.messages import say
 from connectors.registry import AnyConnector
-from flows.acting import Act, act_of
+from flows.acts.acting import Act, act_of
+from flows.acts.withdrawing import Withdrawal, withdraw
 from flows.checkpoints import keep_head, require_sound_ledger
 from flows.commands.common import office, show_json
+from flows.publishing.withdrawn import is_withdrawn
 from flows.result import EXIT_ALL, EXIT_PARTIAL
 from flows.runtime import Runtime, known_channel
-from flows.withdrawing import Withdrawal, withdraw
-from flows.withdrawn import is_withdrawn
 from proof.change_bodies import WithdrawnBody
 from proof.entries import EntryKind
 from proof.projection import all_publications

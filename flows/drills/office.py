@@ -13,7 +13,7 @@ import yaml
 from config.settings import child_environment
 from config.strictyaml import load_strict
 from content.plan import Plan, plan_digest
-from flows.demo_office import MANIFEST, sandbox_channels, write_secrets
+from flows.demo.office import MANIFEST, sandbox_channels, write_secrets
 from media.example_pictures import draw_example
 
 ITEM = "DUM-2026-12-02"
@@ -49,7 +49,7 @@ def make_drill_office(home: Path, url: str, environment: dict[str, str]) -> None
     for medium in manifest["items"][0]["media"]:
         draw_example(home / medium["file"], medium["alt"], width=960, height=640)
     subprocess.run(
-        [sys.executable, "-m", "flows.demo_release"],
+        [sys.executable, "-m", "flows.demo.release"],
         env=child_environment({**environment, "TAYANG_HOME": str(home)}),
         check=True,
         capture_output=True,

@@ -23,8 +23,8 @@ from urllib.request import Request, urlopen
 from config.errors import TayangError
 from config.settings import Settings, child_environment
 from connectors.registry import AnyConnector, open_connector
-from flows.demo_office import CLOCK, MANIFEST
-from flows.demo_servers import sandbox
+from flows.demo.office import CLOCK, MANIFEST
+from flows.demo.servers import sandbox
 from flows.drills.office import make_drill_office
 
 _SECONDS = 120

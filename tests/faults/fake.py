@@ -19,7 +19,7 @@ from typing import Any
 from config.clock import Clock, ManualClock
 from connectors.base import Shape
 from flows.delivery import deliver
-from flows.job import CrashPoint, Outcome, never
+from flows.publishing.job import CrashPoint, Outcome, never
 from tests.flows.platform import START, FakeConnector, Fault, Platform
 from tests.flows.world import World, make_world
 

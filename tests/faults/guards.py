@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
-import flows.settling
-import flows.stepping
+import flows.publishing.settling
+import flows.publishing.stepping
 from connectors.base import Post
 from connectors.registry import AnyConnector
-from flows.job import Tools
-from flows.reconcile import Doubt
+from flows.publishing.job import Tools
+from flows.publishing.reconcile import Doubt
 from proof.bodies import ReconcileBody
 from tests.faults import scale
 
@@ -40,7 +40,7 @@ is left), F42 (a look at what is live), F46 (counts calls).
 
 def take_out_reconcile(patch: pytest.MonkeyPatch) -> None:
     """Until the test's end, here and in processes forked from here."""
-    for module in (flows.stepping, flows.settling):
+    for module in (flows.publishing.stepping, flows.publishing.settling):
         patch.setattr(module, "reconcile", _not_looked)
     patch.setattr(scale, "without", RECONCILE)
 

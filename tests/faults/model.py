@@ -17,8 +17,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from connectors.base import Shape
 from connectors.errors import OutcomeUnknown, Transient, Unauthorized
 from flows.delivery import SETTLED
-from flows.frozen import thaw
-from flows.job import CrashPoint, never
+from flows.publishing.frozen import thaw
+from flows.publishing.job import CrashPoint, never
 from proof.entries import PublicationState
 from proof.view import PublicationView
 from tests.faults.model_office import ITEMS, ModelOffice

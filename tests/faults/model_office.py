@@ -22,14 +22,14 @@ from connectors.errors import Rejected
 from content.draft import RichText
 from content.model import Window
 from content.publication import draft_version, publication_id
-from flows.acting import Act
-from flows.adopting import Found, adopt
-from flows.correcting import correct
+from flows.acts.acting import Act
+from flows.acts.adopting import Found, adopt
+from flows.acts.correcting import correct
+from flows.acts.resolving import Decided, resolve_absent, resolve_found
+from flows.acts.withdrawing import Withdrawal, withdraw
 from flows.delivery import deliver
-from flows.job import CrashPoint, Job, Outcome, Tools, never
-from flows.prove import prove
-from flows.resolving import Decided, resolve_absent, resolve_found
-from flows.withdrawing import Withdrawal, withdraw
+from flows.proving.prove import prove
+from flows.publishing.job import CrashPoint, Job, Outcome, Tools, never
 from proof.ledger import SqliteLedger
 from proof.projection import PublicationView, publication_view
 from tests.faults.__main__ import MEMORY

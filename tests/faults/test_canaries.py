@@ -24,7 +24,7 @@ from pydantic import SecretStr
 
 from config.logs import quiet_logging
 from config.redaction import register, register_pair
-from flows.demo_office import _SECRETS, sandbox_channels
+from flows.demo.office import _SECRETS, sandbox_channels
 from tests.faults.mirror import MODES, Mirror, running_mirror
 from tests.faults.scale import every
 from tests.faults.tally import Tally

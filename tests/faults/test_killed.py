@@ -15,7 +15,7 @@ import pytest
 
 from connectors.base import Shape
 from content.publication import publication_id
-from flows.job import CrashPoint
+from flows.publishing.job import CrashPoint
 from tests.faults.fake import (
     Faults,
     Server,

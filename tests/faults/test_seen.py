@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from content.publication import draft_version
-from flows.prove import receipt_of
+from flows.proving.prove import receipt_of
 from tests.faults.fake import Server, open_world, posts, run
 from tests.faults.scale import every
 from tests.faults.tally import Tally

@@ -17,7 +17,7 @@ from content.model import Window
 from content.publication import draft_version, publication_id
 from content.store import Store
 from flows.delivery import deliver
-from flows.job import CrashPoint, Job, Outcome, Tools, never
+from flows.publishing.job import CrashPoint, Job, Outcome, Tools, never
 from media.spec import Rendition
 from proof.ledger import SqliteLedger
 from tests.contract.clips import clip

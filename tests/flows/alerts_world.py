@@ -37,7 +37,7 @@ class Post:
 @pytest.fixture
 def post(monkeypatch: pytest.MonkeyPatch) -> Post:
     made = Post()
-    monkeypatch.setattr("flows.alerts_sending.send", made)
+    monkeypatch.setattr("flows.alerts.sending.send", made)
     return made
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from connectors.sandbox import accounts
-from flows.demo_office import _SECRETS
+from flows.demo.office import _SECRETS
 from tests.flows.command import Ran, tayang
 from tests.flows.five_channels import channels_at
 from tests.flows.office import DEMO, NOW, Office, write_secrets

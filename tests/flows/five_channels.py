@@ -10,9 +10,9 @@ from typing import Any, cast
 import yaml
 
 from config.errors import TayangError
-from flows.demo_office import _SECRETS, _channels
-from flows.inputs import load_inputs
-from flows.preparing import PreparedManifest, prepare_manifest
+from flows.demo.office import _SECRETS, _channels
+from flows.items.inputs import load_inputs
+from flows.items.preparing import PreparedManifest, prepare_manifest
 from tests.flows.office import DEMO, ONE, Office, write_secrets
 
 NOWHERE = "http://127.0.0.1:9"

@@ -31,12 +31,12 @@ from content.release import Release, letter_act, make_release
 from content.release_file import load_release, save_release
 from content.statement import content_of, make_statement
 from content.store import Store
-from flows.authorising import authority_of
 from flows.conductor import Request, conduct
-from flows.drafting import drafts_of
-from flows.inputs import load_inputs, release_path
-from flows.job import CrashPoint, never
-from flows.preparing import prepare_manifest
+from flows.items.authorising import authority_of
+from flows.items.drafting import drafts_of
+from flows.items.inputs import load_inputs, release_path
+from flows.items.preparing import prepare_manifest
+from flows.publishing.job import CrashPoint, never
 from flows.result import Row, RunResult
 from flows.runtime import Runtime, link_book
 from flows.stages import PlainStages

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from flows.rechecking import Rechecked
-from flows.verifying import Selection, recheck
+from flows.proving.rechecking import Rechecked
+from flows.proving.verifying import Selection, recheck
 from proof.entries import EntryKind
 from proof.projection import all_publications
 from tests.faults.twins import TwinClock

@@ -12,9 +12,9 @@ from config.errors import ConfigError
 from config.messages import say
 from connectors.base import Post, Receipt, Seen
 from connectors.errors import Unsupported
-from flows.adopting import Found, adopt
+from flows.acts.adopting import Found, adopt
 from flows.delivery import deliver
-from flows.locks import publication_lock
+from flows.publishing.locks import publication_lock
 from proof.bodies import DecisionBody
 from proof.entries import EntryKind, PublicationState
 from tests.flows.platform import FakeConnector

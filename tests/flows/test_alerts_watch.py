@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.alerting import tell_operation
-from flows.alerts_marks import run_mark
+from flows.alerts.alerting import tell_operation
+from flows.alerts.marks import run_mark
 from tests.conftest import ROOT
 from tests.flows.alerts_world import MAIL, Post, at, held, post, tick, watched
 from tests.flows.command import tayang
@@ -27,8 +27,8 @@ __all__ = ["post", "watched"]
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from flows.alerting import tell_operation
-from flows.alerts_marks import run_mark
+from flows.alerts.alerting import tell_operation
+from flows.alerts.marks import run_mark
 with run_mark(Path(sys.argv[1]), "cli-mati", "manifest.yaml", ""):
     os.kill(os.getpid(), signal.SIGKILL)
 """
@@ -164,7 +164,7 @@ def test_a_disk_without_room_is_a_sentence_not_a_traceback(
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("flows.inputs.load_manifest", full)
+    monkeypatch.setattr("flows.items.inputs.load_manifest", full)
     ran = tayang(watched, "publish", "@")
     assert (ran.code, "Diska penuh" in ran.err) == (31, True)
     assert post.roles() == ["pelaksana"]

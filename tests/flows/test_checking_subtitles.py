@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from content.model import Item
-from flows.checking import Prepared, check_item
-from flows.inputs import load_inputs
+from flows.items.checking import Prepared, check_item
+from flows.items.inputs import load_inputs
 from flows.runtime import Runtime
 from tests.flows.office import Office
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from flows.delivery import deliver
-from flows.job import Job
-from flows.session import Halt, Session
-from flows.settling import look_for_old
+from flows.publishing.job import Job
+from flows.publishing.session import Halt, Session
+from flows.publishing.settling import look_for_old
 from proof.bodies import ParkedBody, RefusedBody
 from proof.entries import EntryKind, PublicationState
 from proof.projection import fold, newer_view, publication_view

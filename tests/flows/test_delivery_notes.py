@@ -12,9 +12,9 @@ from config.messages import say
 from connectors.base import Account
 from connectors.errors import OutcomeUnknown, Transient
 from flows.delivery import SETTLED, deliver
-from flows.frozen import thaw
-from flows.gates import site_link, wrong_account
-from flows.locks import publication_lock
+from flows.publishing.frozen import thaw
+from flows.publishing.gates import site_link, wrong_account
+from flows.publishing.locks import publication_lock
 from proof.bodies import IntentBody, LiveBody, PreparedBody, TayangBody
 from proof.change_bodies import WithdrawnBody
 from proof.entries import EntryKind, PublicationState

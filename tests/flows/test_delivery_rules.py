@@ -12,7 +12,7 @@ from connectors.base import Post, Receipt, State, Step
 from connectors.errors import Unauthorized
 from content.draft import RichText, Span
 from flows.delivery import deliver
-from flows.stop import set_stop
+from flows.publishing.stop import set_stop
 from proof.bodies import StopBody
 from proof.entries import EntryKind, PublicationState
 from tests.flows.platform import FakeConnector

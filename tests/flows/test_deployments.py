@@ -9,7 +9,6 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from flows.commands.serve_setup import DEPLOYMENTS
 from flows.parameters import (
     CareForm,
     HaltAction,
@@ -20,6 +19,7 @@ from flows.parameters import (
     SweepForm,
     VerifyForm,
 )
+from flows.serve.setup import DEPLOYMENTS
 from tests.layout_rules import ENTRY_FILES
 from tests.source_tree import ROOT
 

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from connectors.sandbox import accounts
-from flows.findings import FAILED, GOOD, WARNING
+from flows.doctor.findings import FAILED, GOOD, WARNING
 from tests.flows.command import tayang
 from tests.flows.doctor_world import about, bad, doctor, office_of_five
 from tests.flows.office import NOW, WRITES, Office

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 import yaml
 
-from flows.findings import FAILED, GOOD, WARNING
+from flows.doctor.findings import FAILED, GOOD, WARNING
 from tests.connectors.wire_server import reply, wire_server
 from tests.flows.command import tayang
 from tests.flows.doctor_world import about, doctor, office_of_five
@@ -121,7 +121,7 @@ def test_a_disk_that_fills_up(
     five: Office, monkeypatch: pytest.MonkeyPatch, free: int, level: str
 ) -> None:
     usage = SimpleNamespace(free=free * 1024 * 1024)
-    monkeypatch.setattr("flows.examining_office.shutil.disk_usage", lambda _: usage)
+    monkeypatch.setattr("flows.doctor.office.shutil.disk_usage", lambda _: usage)
     ran, findings = doctor(five, "--channel", "x")
     assert about(findings, "disk") == [level]
     assert ran.code == (31 if level == FAILED else 0)
@@ -133,7 +133,7 @@ def test_an_ffmpeg_that_does_not_run(
     broken = tmp_path / "ffmpeg"
     broken.write_text("#!/bin/sh\nexit 3\n")
     broken.chmod(0o755)
-    monkeypatch.setattr("flows.examining_machine.program", lambda: str(broken))
+    monkeypatch.setattr("flows.doctor.machine.program", lambda: str(broken))
     ran, findings = doctor(five, "--channel", "x")
     assert about(findings, "ffmpeg") == [FAILED]
     assert ran.code == 31

@@ -8,7 +8,7 @@ from connectors.base import Expired, Failed, Post, Ready, State, Step, Wait
 from connectors.errors import OutcomeUnknown
 from content.store import Store
 from flows.delivery import deliver
-from flows.frozen import thaw
+from flows.publishing.frozen import thaw
 from media.spec import Rendition
 from proof.entries import PublicationState
 from tests.flows.platform import FakeConnector

@@ -8,9 +8,9 @@ from pathlib import Path
 from connectors.base import Post
 from content.publication import draft_version
 from content.store import Store
-from flows.frozen import frozen, keep_media, thaw
-from flows.opening import encoded, post_of
-from flows.session import Session
+from flows.publishing.frozen import frozen, keep_media, thaw
+from flows.publishing.opening import encoded, post_of
+from flows.publishing.session import Session
 from media.spec import Rendition
 from proof.change_bodies import CorrectedBody
 from proof.entries import EntryKind

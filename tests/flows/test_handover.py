@@ -6,7 +6,7 @@ import subprocess
 from datetime import datetime
 from pathlib import Path
 
-from flows.duty_keys import read_keys
+from flows.handover.keys import read_keys
 from tests.flows.command import tayang
 from tests.flows.mailbox import on_duty
 from tests.flows.office import ONE, SECRETS, Office

@@ -11,7 +11,7 @@ import pytest
 from connectors.base import Post, State, Step
 from connectors.errors import OutcomeUnknown, Transient
 from flows.delivery import deliver
-from flows.job import Outcome, Tools
+from flows.publishing.job import Outcome, Tools
 from media.spec import Rendition
 from proof.entries import PublicationState
 from tests.flows.platform import FakeConnector, capabilities

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from config.settings import Settings
 from flows.cli import app
-from flows.demo_office import _SECRETS
+from flows.demo.office import _SECRETS
 from tests.flows.command import tayang
 from tests.flows.conftest import MakeOffice
 from tests.flows.five_channels import channels_at

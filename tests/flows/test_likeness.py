@@ -10,7 +10,7 @@ from PIL import Image
 
 from connectors.base import Seen, SeenMedia
 from connectors.youtube_video import seconds_of
-from flows.likeness import likenesses
+from flows.proving.likeness import likenesses
 from media.spec import Rendition
 from proof.evidence import judge
 from proof.media_said import media_compared

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from content.store import Store
-from flows.findings import WARNING
+from flows.doctor.findings import WARNING
 from proof.entries import EntryKind
 from proof.ledger import SqliteLedger
 from tests.flows.command import Ran, tayang

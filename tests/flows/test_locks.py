@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.locks import Busy, publication_lock
+from flows.publishing.locks import Busy, publication_lock
 from tests.flows.world import make_world
 
 

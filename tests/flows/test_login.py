@@ -14,7 +14,7 @@ import requests
 from config.settings import Settings
 from config.token_file import TokenFile
 from connectors.sandbox import accounts
-from flows.signing_in import sign_in
+from flows.firstday.signing_in import sign_in
 from tests.flows.command import Ran, tayang
 from tests.flows.doctor_world import about, doctor, office_of_five, with_login
 from tests.flows.office import NOW, Office

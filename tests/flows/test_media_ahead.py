@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import pytest
 
 from config.settings import Settings
-from flows.inputs import load_inputs
-from flows.preparing import prepare_manifest
+from flows.items.inputs import load_inputs
+from flows.items.preparing import prepare_manifest
 from media.jobs import Job
 from media.renditions import Renditions, Wish
 from tests.flows.conftest import MakeOffice

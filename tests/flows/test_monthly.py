@@ -8,8 +8,8 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
+from flows.papers.monthly_papers import monthly_papers
 from flows.parameters import MonthForm
-from flows.reporting_papers import monthly_papers
 from flows.runtime import open_runtime
 from tests.flows.office import DEMO
 from tests.proof.month_posts import december

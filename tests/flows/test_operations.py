@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from config.errors import ConfigError
-from flows.halting import halt
+from flows.acts.halting import halt
 from flows.ledgercare import care_for_ledger
 from flows.parameters import CareForm, HaltAction, HaltForm, PublishForm, SweepForm
 from proof.checkpoint import read_checkpoints

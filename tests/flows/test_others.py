@@ -8,10 +8,10 @@ from pathlib import Path
 
 from connectors.base import Receipt
 from connectors.errors import OutcomeUnknown
-from flows.acting import Act
+from flows.acts.acting import Act
+from flows.acts.withdrawing import withdraw
 from flows.delivery import deliver
-from flows.job import Job
-from flows.withdrawing import withdraw
+from flows.publishing.job import Job
 from proof.entries import PublicationState
 from tests.flows.command import tayang
 from tests.flows.conftest import MakeOffice

@@ -17,8 +17,8 @@ from config.settings import Settings
 from content.model import Window
 from content.publication import draft_version, publication_id
 from flows.delivery import deliver
-from flows.job import CrashPoint, Job, Tools
-from flows.pacing import Pacing
+from flows.publishing.job import CrashPoint, Job, Tools
+from flows.publishing.pacing import Pacing
 from proof.entries import PublicationState
 from proof.projection import publication_view
 from tests.flows.platform import START

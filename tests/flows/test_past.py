@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flows.past import PastPosts
+from flows.publishing.past import PastPosts
 from proof.bodies import LiveBody
 from proof.entries import EntryKind
 from proof.ledger import SqliteLedger

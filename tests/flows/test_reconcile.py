@@ -10,7 +10,7 @@ import pytest
 from connectors.base import Step
 from connectors.errors import Transient
 from flows.delivery import deliver
-from flows.reconcile import Doubt, look_since, settle_seconds
+from flows.publishing.reconcile import Doubt, look_since, settle_seconds
 from proof.entries import EntryKind, PublicationState
 from tests.flows.platform import START
 from tests.flows.test_expired import Forgetful

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.alerts_marks import run_mark
-from flows.locks import publication_lock
+from flows.alerts.marks import run_mark
+from flows.publishing.locks import publication_lock
 from proof.checkpoint import read_checkpoints
 from proof.entries import EntryKind
 from proof.errors import LedgerBehind, LedgerUnusable

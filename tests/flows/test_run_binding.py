@@ -8,8 +8,8 @@ from importlib.resources import files
 
 import pytest
 
-from flows.drafting import write_drafts
-from flows.inputs import load_inputs
+from flows.items.drafting import write_drafts
+from flows.items.inputs import load_inputs
 from flows.result import EXIT_APPROVAL, EXIT_PARTIAL
 from media.example_pictures import draw_example
 from tests.flows.conftest import MakeOffice
@@ -218,7 +218,7 @@ def test_another_version_of_the_program_does_not_void_the_release(
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("released drafts are not written anew")
 
-    monkeypatch.setattr("flows.drafting.build_draft", refuse)
+    monkeypatch.setattr("flows.items.drafting.build_draft", refuse)
     monkeypatch.setattr("media.renditions.RECIPE", 2)
     assert office.publish().counts() == {"tayang": 2}
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from flows.acting import Act
-from flows.correcting import correct
-from flows.inputs import load_inputs
-from flows.itemstage import jobs_of, wanted_of
-from flows.job import CrashPoint, Outcome, never
-from flows.prove import prove
+from flows.acts.acting import Act
+from flows.acts.correcting import correct
+from flows.items.inputs import load_inputs
+from flows.items.itemstage import jobs_of, wanted_of
+from flows.proving.prove import prove
+from flows.publishing.job import CrashPoint, Outcome, never
 from flows.stages import PlainStages
 from proof.entries import EntryKind, PublicationState
 from proof.projection import publication_view

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from flows.job import CrashPoint
+from flows.publishing.job import CrashPoint
+from flows.publishing.stop import lift_stop, set_stop
 from flows.result import RunResult
-from flows.stop import lift_stop, set_stop
 from proof.bodies import StopBody
 from proof.entries import EntryKind
 from proof.projection import all_publications
@@ -205,7 +205,7 @@ def finish(office: Office, state: State) -> None:
 
 
 def decide_absent(office: Office, publication: str) -> None:
-    from flows.resolving import resolve_absent
+    from flows.acts.resolving import resolve_absent
 
     with office.runtime() as runtime:
         assert resolve_absent(runtime, publication, role="pelaksana", reason="diperiksa").done

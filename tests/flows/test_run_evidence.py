@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from flows.acting import Act
-from flows.erasing import erase
-from flows.frozen import thaw
+from flows.acts.acting import Act
+from flows.acts.erasing import erase
+from flows.publishing.frozen import thaw
 from proof.entries import EntryKind
 from proof.projection import all_publications
 from proof.view import PublicationView
@@ -168,7 +168,7 @@ def test_killed_between_entry_and_files_it_is_done_again(
     act = Act("ppid", "PPID", "salah")
     with office.runtime() as runtime:
         with monkeypatch.context() as patch:
-            patch.setattr("flows.erasing.erase_blobs", killed)
+            patch.setattr("flows.acts.erasing.erase_blobs", killed)
             with pytest.raises(KeyboardInterrupt):
                 erase(runtime, view.publication, act)
         done = erase(runtime, view.publication, act)

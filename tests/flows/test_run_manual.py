@@ -76,8 +76,8 @@ def test_a_post_made_by_hand_while_x_was_down_is_adopted_not_sent_again(office: 
     office.publish()
     office.twin.clear_faults()
     with office.runtime() as runtime:
-        from flows.inputs import load_inputs
-        from flows.itemstage import prepare_item
+        from flows.items.inputs import load_inputs
+        from flows.items.itemstage import prepare_item
         from flows.stages import PlainStages
 
         inputs = load_inputs(runtime, office.manifest)
@@ -85,8 +85,8 @@ def test_a_post_made_by_hand_while_x_was_down_is_adopted_not_sent_again(office: 
         jobs, _ = prepare_item(inputs.manifest.items[0], ("x",), inputs, runtime, stages)
         job = jobs[0][1]
         connector = runtime.connector(job.channel)
-        from flows.opening import open_post
-        from flows.session import Session
+        from flows.publishing.opening import open_post
+        from flows.publishing.session import Session
 
         post, _ = open_post(Session(job, connector, runtime.tools("uji")))
         state: dict[str, Any] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flows.mediaahead import make_media_ahead
+from flows.items.mediaahead import make_media_ahead
 from flows.operations import Told
 from flows.stages import PlainStages
 from media.renditions import Renditions

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 import pytest
 
 from config.marks import RUN
-from flows.alerts_marks import run_mark
+from flows.alerts.marks import run_mark
 from flows.artifacts import (
     Page,
     artifact_key,
@@ -22,8 +22,8 @@ from flows.artifacts import (
     upcoming_markdown,
 )
 from flows.conductor import Request, conduct
-from flows.job import CrashPoint, Job, never
-from flows.reporting import report_of
+from flows.papers.reporting import report_of
+from flows.publishing.job import CrashPoint, Job, never
 from flows.result import RunResult
 from flows.stages import PlainStages
 from tests.flows.conftest import MakeOffice
@@ -150,7 +150,7 @@ def test_a_send_that_was_cut_is_told_before_it_is_settled(office: Office) -> Non
 def test_a_run_that_died_is_told_once_and_its_living_children_end(office: Office) -> None:
     dead = "mati-1"
     holder = (
-        "import os, sys, time; from pathlib import Path; from flows.alerts_marks import run_mark\n"
+        "import os, sys, time; from pathlib import Path; from flows.alerts.marks import run_mark\n"
         f"with run_mark(Path({str(office.home / 'var')!r}), {dead!r}, 'manifest.yaml', ''):\n"
         "    print('siap', flush=True); time.sleep(600)"
     )

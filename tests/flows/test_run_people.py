@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from config.messages import say
-from flows.locks import publication_lock
+from flows.publishing.locks import publication_lock
 from tests.flows.command import tayang
 from tests.flows.office import ONE, TWO, Office
 

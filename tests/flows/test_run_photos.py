@@ -100,8 +100,8 @@ def test_the_list_of_samples_is_whole(shared: Path) -> None:
 
 def reason_against(office: Office) -> str:
     """Why the item cannot be released, "" when it can; what ``tayang check`` shows."""
-    from flows.inputs import load_inputs
-    from flows.preparing import prepare_manifest
+    from flows.items.inputs import load_inputs
+    from flows.items.preparing import prepare_manifest
 
     with office.runtime() as runtime:
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flows.verifying import Selection
+from flows.proving.verifying import Selection
 from proof.entries import EntryKind
 from proof.story import story_of
 from tests.flows.command import tayang

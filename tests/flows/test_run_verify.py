@@ -12,9 +12,9 @@ import requests
 from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
 
 from connectors.sandbox import accounts
-from flows.prove import receipt_of
-from flows.rechecking import Rechecked
-from flows.verifying import Selection, alarms, exit_code, recheck
+from flows.proving.prove import receipt_of
+from flows.proving.rechecking import Rechecked
+from flows.proving.verifying import Selection, alarms, exit_code, recheck
 from proof.entries import EntryKind
 from proof.projection import all_publications
 from tests.flows.command import tayang

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 import requests
 
-from flows.acting import Act
+from flows.acts.acting import Act
+from flows.acts.withdrawing import Withdrawal, withdraw
 from flows.commands.withdraw import Asked, withdraw_item
-from flows.job import CrashPoint
+from flows.publishing.job import CrashPoint
 from flows.runtime import Runtime
-from flows.withdrawing import Withdrawal, withdraw
 from proof.entries import EntryKind, PublicationState
 from proof.projection import all_publications, publication_view
 from tests.flows.command import tayang

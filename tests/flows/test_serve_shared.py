@@ -10,11 +10,11 @@ import pytest
 import yaml
 
 from config.errors import ConfigError, TayangError
-from flows.commands import serve_setup
 from flows.commands.serve import Wish, serve_command
-from flows.commands.serve_office import Deployments
-from flows.commands.serve_place import server_environment
-from flows.commands.serve_programs import worker_plans
+from flows.serve import setup as serve_setup
+from flows.serve.office import Deployments
+from flows.serve.place import server_environment
+from flows.serve.programs import worker_plans
 from tests.flows.office import Office, write_secrets
 from tests.source_tree import ROOT
 

@@ -18,11 +18,11 @@ import pytest
 from config.clock import SystemClock
 from config.errors import SecretError
 from config.marks import RUN, SERVE
-from flows.commands import serve_runs
-from flows.commands.serve_place import environment, only_one
-from flows.leftovers import end_processes, processes_with
-from flows.serving import Keeper, Program, rotate
-from flows.servingkey import encryption_key
+from flows.serve import runs as serve_runs
+from flows.serve.leftovers import end_processes, processes_with
+from flows.serve.place import environment, only_one
+from flows.serve.serving import Keeper, Program, rotate
+from flows.serve.servingkey import encryption_key
 from tests.flows.office import Office
 
 CLOCK = SystemClock()

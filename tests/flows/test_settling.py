@@ -8,7 +8,7 @@ import pytest
 
 from connectors.errors import OutcomeUnknown, Unauthorized
 from flows.delivery import deliver
-from flows.job import Job, Outcome
+from flows.publishing.job import Job, Outcome
 from proof.entries import EntryKind, PublicationState
 from tests.flows.platform import Fault
 from tests.flows.test_stepping import raising

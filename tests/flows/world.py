@@ -14,8 +14,8 @@ from content.draft import Draft, DraftMedia, RichText
 from content.model import Window
 from content.publication import draft_version, publication_id
 from content.store import Store
-from flows.job import CrashPoint, Job, Tools, never
-from flows.stop import stop_reason
+from flows.publishing.job import CrashPoint, Job, Tools, never
+from flows.publishing.stop import stop_reason
 from media.spec import Rendition
 from proof.entries import PublicationState
 from proof.ledger import SqliteLedger

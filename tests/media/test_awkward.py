@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.preparing import PreparedManifest
+from flows.items.preparing import PreparedManifest
 from tests.flows.five_channels import CLIP_USES, PHOTO_USES, Uses, five_channel_office, prepared
 from tests.flows.office import ONE
 from tests.media.awkward import (

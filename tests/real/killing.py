@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from config.marks import RUN, SERVE
-from flows.leftovers import processes_with
+from flows.serve.leftovers import processes_with
 from media.ffmpeg import program
 from tests.flows.office import Office
 from tests.real.serving import FINAL, Served, wait_for

@@ -19,7 +19,7 @@ from uuid import uuid4
 import requests
 
 from config.marks import SERVE
-from flows.leftovers import processes_with
+from flows.serve.leftovers import processes_with
 from tests.conftest import ROOT
 from tests.flows.office import Office
 from tests.real.deployment import environment

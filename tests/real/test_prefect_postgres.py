@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.commands.serve_setup import ZOMBIES
+from flows.serve.setup import ZOMBIES
 from tests.flows.command import tayang
 from tests.flows.office import Office, write_secrets
 from tests.real.deployment import office_on_twins, wait_for_request

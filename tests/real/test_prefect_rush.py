@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from config.clock import SystemClock
-from flows.locks import publication_lock
+from flows.publishing.locks import publication_lock
 from proof.entries import EntryKind
 from tests.conftest import ROOT
 from tests.flows.office import Office

@@ -15,8 +15,8 @@ import requests
 from playwright.sync_api import Page, TimeoutError, expect  # noqa: A004 -- Playwright's own
 
 from config.marks import RUN, SERVE
-from flows.commands.serve_setup import ZOMBIES
-from flows.leftovers import processes_with
+from flows.serve.leftovers import processes_with
+from flows.serve.setup import ZOMBIES
 from proof.entries import EntryKind
 from tests.conftest import ROOT
 from tests.flows.office import Office

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.rechecking import Rechecked
-from flows.verifying import Selection, recheck
+from flows.proving.rechecking import Rechecked
+from flows.proving.verifying import Selection, recheck
 from proof.entries import EntryKind
 from proof.projection import all_publications
 from tests.flows.office import (

@@ -1,0 +1,172 @@
+"""``tayang sweep``: what interrupted runs left invisible on the platforms, found and removed.
+
+Only objects made from payloads that are done with: aired, withdrawn, or replaced by a
+correction. What a delivery may still need, its media included, is never a candidate; nor is
+anything that strangers can see, nor anything younger than a day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from config.messages import say
+from config.office import Channel
+from connectors.base import Post
+from connectors.errors import ConnectorError
+from connectors.registry import AnyConnector
+from connectors.sweeping import Orphan, Sweeps
+from content.dates import moment_wib
+from content.errors import StoreError
+from content.store import Store
+from flows.acts.acting import Act
+from flows.acts.effects import ids_of
+from flows.checkpoints import keep_head, require_sound_ledger
+from flows.operations import Told
+from flows.publishing.frozen import thaw
+from flows.publishing.job import Tools
+from flows.runtime import Runtime, known_channel
+from proof.bodies import PreparedBody
+from proof.change_bodies import SweptBody
+from proof.entries import EntryKind, PublicationState
+from proof.ledger import Ledger
+from proof.projection import PublicationView, all_publications
+
+_ENDED = frozenset(
+    {PublicationState.TAYANG, PublicationState.CORRECTED, PublicationState.WITHDRAWN}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What one channel held. ``trouble``: Indonesian, why it could not be looked at or cleaned."""
+
+    channel: str
+    orphans: tuple[Orphan, ...] = ()
+    removed: int = 0
+    trouble: str = ""
+    failed: bool = False
+    """Something could not be looked at or removed that may be another time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Payloads that are done with, and the ids and file hashes that are still needed."""
+
+    posts: tuple[Post, ...]
+    known: frozenset[str]
+
+
+def sweep_channels(
+    runtime: Runtime, channels: Sequence[str], *, days: float, act: Act | None
+) -> list[Swept]:
+    """Every automatic channel, or those named; what is younger than ``days`` is left alone."""
+    settings = runtime.settings
+    for name in channels:
+        known_channel(settings, name, "--channel")
+    require_sound_ledger(runtime)
+    tools = runtime.tools("sweep")
+    before = settings.clock.now() - timedelta(days=max(days, 0))
+    done = [
+        sweep(channel, runtime.connector(channel), tools, before, act)
+        for channel in settings.channels
+        if channel.mode == "automatic" and (not channels or channel.name in channels)
+    ]
+    keep_head(runtime)
+    return done
+
+
+def told(done: Sequence[Swept], *, dry_run: bool) -> Told:
+    """What was found and done, for people."""
+    lines = []
+    for one in done:
+        for orphan in one.orphans:
+            what = say(f"flows.sweep.what.{orphan.what}")
+            values = {"name": orphan.name or orphan.id, "made": moment_wib(orphan.made_at)}
+            lines.append(say("flows.sweep.found", channel=one.channel, what=what, **values))
+        lines += [one.trouble] if one.trouble else []
+    found = sum(len(one.orphans) for one in done)
+    key, count = "removed", sum(one.removed for one in done)
+    if not found:
+        key = "none"
+    elif dry_run:
+        key, count = "would", found
+    message = say(f"flows.sweep.{key}", count=count)
+    return Told(message, ok=not any(one.failed for one in done), lines=tuple(lines))
+
+
+def sweep(
+    channel: Channel, connector: AnyConnector, tools: Tools, before: datetime, act: Act | None
+) -> Swept:
+    """Look at one channel; ``act`` None: look only. Never raises for a platform."""
+    if not isinstance(connector, Sweeps):
+        return Swept(channel.name, trouble=say("flows.sweep.unsupported", channel=channel.title))
+    found = candidates(tools.ledger, tools.store, connector.platform)
+    try:
+        orphans = connector.orphans(found.posts, found.known, before)
+    except ConnectorError as error:
+        trouble = say("flows.sweep.trouble", channel=channel.title, why=error.hint)
+        return Swept(channel.name, trouble=trouble, failed=True)
+    removed = 0
+    for orphan in orphans if act else ():
+        held = tools.stop(channel.name)
+        if held or tools.restored:
+            key = "flows.parked.restored" if tools.restored else "flows.parked.stopped"
+            trouble = say(key, detail=held)
+            return Swept(channel.name, orphans, removed, trouble, failed=True)
+        try:
+            connector.remove_orphan(orphan)
+        except ConnectorError as error:
+            trouble = say("flows.sweep.trouble", channel=channel.title, why=error.hint)
+            return Swept(channel.name, orphans, removed, trouble, failed=True)
+        _record(channel, orphan, tools.ledger, act)
+        removed += 1
+    return Swept(channel.name, orphans, removed)
+
+
+def candidates(ledger: Ledger, store: Store, platform: str) -> Candidates:
+    """Of every payload ever frozen for the platform: those done with, and what others need."""
+    views = all_publications(ledger)
+    frozen: dict[str, PublicationView] = {}
+    for entry in ledger.entries(kind=EntryKind.PREPARED):
+        body = PreparedBody.model_validate(entry.body)
+        if body.platform == platform and entry.publication in views:
+            frozen[body.payload_sha256] = views[entry.publication]
+    done: list[Post] = []
+    known: set[str] = set()
+    for view in views.values():
+        if view.state is not PublicationState.WITHDRAWN:
+            known |= ids_of(view) | _file_hashes(_thawed([view.payload_sha256], store))
+    for sha256, view in frozen.items():
+        # until its end is known, a delivery may find its hidden attempts again and need them
+        if view.state in _ENDED or sha256 != view.payload_sha256:
+            done += _thawed([sha256], store)
+    return Candidates(tuple(done), frozenset(known))
+
+
+def _thawed(payloads: Iterable[str], store: Store) -> list[Post]:
+    found: list[Post] = []
+    for sha256 in payloads:
+        try:
+            found += [thaw(sha256, store)] if sha256 else []
+        except StoreError:
+            continue  # erased by law: its objects are left to a person
+    return found
+
+
+def _file_hashes(posts: Iterable[Post]) -> set[str]:
+    return {medium.sha256 for post in posts for medium in post.media}
+
+
+def _record(channel: Channel, orphan: Orphan, ledger: Ledger, act: Act | None) -> None:
+    body = SweptBody(
+        channel=channel.name,
+        platform=channel.platform,
+        what=orphan.what,
+        object_id=orphan.id,
+        made_at=orphan.made_at.isoformat(),
+        role=act.role if act else "",
+        reason=act.reason if act else "",
+    )
+    ledger.append(EntryKind.SWEPT, body.json_body())
