@@ -138,7 +138,7 @@ def photograph(served: Served) -> None:
         camera.take("ui-bukti", height=1000)
         # the last one: at telephone width this page of Prefect's keeps the browser busy for ever
         camera.open("/deployments", "terbit")
-        camera.take("ui-daftar", height=720)
+        camera.take("ui-daftar", height=790)
 
 
 def require(fulfilled: bool, otherwise: str) -> None:  # noqa: FBT001 -- an assertion for tools

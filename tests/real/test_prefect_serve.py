@@ -12,15 +12,15 @@ from pathlib import Path
 
 import pytest
 import requests
-from playwright.sync_api import Page, TimeoutError, expect  # noqa: A004 -- Playwright's own
+from playwright.sync_api import Page, expect
 
 from config.marks import RUN, SERVE
 from flows.serve.leftovers import processes_with
 from flows.serve.setup import ZOMBIES
 from proof.entries import EntryKind
-from tests.conftest import ROOT
 from tests.flows.office import Office
 from tests.real.deployment import office_on_twins, wait_for_request
+from tests.real.forms import PATIENCE, keep, press_stop
 from tests.real.killing import (
     draw_heavy_clip,
     flow_of,
@@ -33,9 +33,6 @@ from tests.real.serving import Served, serving, wait_for
 
 pytestmark = pytest.mark.real
 
-SHOTS = ROOT / "var" / "screenshots"
-PATIENCE = 90_000
-TELEPHONE = {"width": 390, "height": 844}
 MONTH = "2026-12"
 
 
@@ -50,18 +47,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
                 assert one["active"] is (name != "jaga")  # serve watches by itself
                 assert one["schedule"]["timezone"] == "Asia/Jakarta"
         yield made
-
-
-def keep(page: Page, name: str) -> None:
-    """Pictures for people's eyes: desktop, then telephone."""
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    usual = page.viewport_size
-    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
-    page.set_viewport_size(TELEPHONE)  # type: ignore[arg-type] # a ViewportSize
-    page.wait_for_timeout(500)
-    page.screenshot(path=SHOTS / f"{name}-hp.png", full_page=True)
-    if usual:
-        page.set_viewport_size(usual)
 
 
 def begin_anew(served: Served) -> Office:
@@ -79,35 +64,6 @@ def begin_anew(served: Served) -> Office:
 
 def posts(office: Office) -> list[str]:
     return sorted(str(one["platform"]) for one in office.posts())
-
-
-def press_stop(served: Served, page: Page, action: str, reason: str) -> int:
-    """Fill in the form and submit it; the server's answer to it."""
-    address = f"{served.ui}/deployments/deployment/{served.deployment('hentikan/stop')['id']}/run"
-    for attempt in range(3):
-        try:
-            fill_in(page, address, action, reason)
-            break
-        except TimeoutError:  # on a busy machine the page draws its form anew while one types
-            if attempt == 2:
-                raise
-    keep(page, f"stop-{action}")
-    with page.expect_response("**/create_flow_run", timeout=PATIENCE) as answer:
-        page.get_by_role("button", name="Submit").click()
-    return int(answer.value.status)
-
-
-def fill_in(page: Page, address: str, action: str, reason: str) -> None:
-    page.goto(address, timeout=PATIENCE)
-    page.get_by_text("Masuk buku catatan dan laporan", exact=False).wait_for(timeout=PATIENCE)
-    page.wait_for_timeout(3000)
-    page.locator(".p-select-button__control").first.focus(timeout=5000)
-    page.keyboard.press("ArrowDown")
-    page.locator(".p-select-option").get_by_text(action, exact=True).click(timeout=5000)
-    fields = page.locator("textarea.p-textarea__control")
-    for number, text in enumerate(("x", "ppid", reason)):
-        fields.nth(number).fill(text, timeout=5000)
-        expect(fields.nth(number)).to_have_value(text, timeout=5000)
 
 
 def wait_stopped(served: Served, *, stopped: bool) -> None:
