@@ -17,6 +17,7 @@ from types import SimpleNamespace
 from typing import Any, ClassVar
 
 from config.clock import ManualClock
+from config.office import Role
 from connectors.base import Absent, Capabilities, Post, Receipt, Seen, SeenMedia, Shape
 from connectors.errors import Rejected
 from content.draft import RichText
@@ -39,7 +40,8 @@ from tests.flows.world import World, make_world
 WINDOW = 90.0
 ITEMS = ("DUM-2026-12-03", "DUM-2026-12-04")
 YEARS = timedelta(days=3650)
-ACT = Act(role="ppid", position="PPID", reason="uji")
+PPID = Role(id="ppid", role="ppid", position="PPID")
+ACT = Act(role=PPID.id, position=PPID.position, reason="uji")
 
 
 class Held(Platform):
@@ -234,7 +236,7 @@ class ModelOffice:
             clock=self.clock,
             delivery=tools.rules,
             locks_dir=tools.locks_dir,
-            role=lambda _name: ACT,
+            role=lambda _name: PPID,
             channel=lambda _name: channel,
         )
         connect: Callable[[object], Changing] = lambda _channel: self.connector()  # noqa: E731 -- one value of the namespace

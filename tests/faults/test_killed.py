@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from connectors.base import Shape
-from content.publication import publication_id
-from flows.publishing.job import CrashPoint
+from content.publication import draft_version, publication_id
+from flows.publishing.job import CrashPoint, Job
 from tests.faults.fake import (
     Faults,
     Server,
@@ -162,9 +162,17 @@ def item_world(folder: Path, shape: Shape, number: int) -> World:
     world = open_world(folder, shape)
     platform = Server(WholeFile(folder / f"platform-{number}.json"), world.clock)
     world.platform, world.connector = platform, FakeConnector(platform, shape)
-    identity = publication_id("contoh", f"DUM-{number}", "medsos", "feed")
-    world.job = replace(world.job, publication=identity)
+    world.job = numbered(world.job, platform, number)
     return world
+
+
+def numbered(job: Job, platform: Server, number: int) -> Job:
+    """The job of item ``number``; its platform gives ids that no other item's platform gives."""
+    platform.prefix = f"obj-{number}"
+    code = f"DUM-{2026 + number // 900}-12-{number % 900:03}"
+    draft = job.draft.model_copy(update={"item_id": code})
+    identity = publication_id("contoh", draft.item_id, draft.channel, draft.format)
+    return replace(job, draft=draft, version=draft_version(draft), publication=identity)
 
 
 def publish_for_ever(folder: Path, shape: Shape, start: int, seed: int, ready: int) -> None:
@@ -178,12 +186,11 @@ def publish_for_ever(folder: Path, shape: Shape, start: int, seed: int, ready: i
             platform.path.write_text("[]")
             step = chance.choice(["media[0]", *STEPS[shape][1:]])
             platform.order({step: chance.choice(SERVER[:6])})
-        identity = publication_id("contoh", f"DUM-{number}", "medsos", "feed")
         world = replace(
             shared,
             platform=platform,
             connector=FakeConnector(platform, shape),
-            job=replace(shared.job, publication=identity),
+            job=numbered(shared.job, platform, number),
         )
         run(world)
         WholeFile(folder / "next").write_text(str(number + 1))

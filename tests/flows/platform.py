@@ -59,6 +59,9 @@ class Platform:
     read_errors: list[Exception] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     late_seconds: float = 60.0
+    prefix: str = "obj"
+    """What the ids of its objects begin with; no two platforms of one account share ids."""
+
     retry_after: float | None = 30.0
     account: str = "acc-1"
 
@@ -110,7 +113,7 @@ class Platform:
             known[0].update(make)
             made = known[0]
         else:
-            made = {"id": f"obj-{len(held) + 1}", "from": starts, "public": False, **make}
+            made = {"id": f"{self.prefix}-{len(held) + 1}", "from": starts, "public": False, **make}
             held.append(made)
         self.path.write_text(json.dumps(held))
         return dict(made)
