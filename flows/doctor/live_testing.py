@@ -23,6 +23,7 @@ from flows.acts.restoring import waits_for_a_person
 from flows.doctor.live_test_post import trial_post
 from flows.publishing.locks import publication_lock
 from flows.publishing.pinned import pinned_accounts
+from flows.publishing.reconcile import Doubt, look_since
 from flows.publishing.stop import stop_reason
 from flows.runtime import Runtime
 from proof.change_bodies import TrialBody
@@ -138,7 +139,7 @@ class _Test:
     def _look_for(self, name: str, picture_url: str) -> None:
         """A test that ended before it could say what it made: found by its name, or not there."""
         with trial_post(self.runtime, self.channel, self.trial, name, picture_url) as post:
-            found = self.connector.find(self._step(post), post, {}, _began(self.runtime, name))
+            found = self._find(self._step(post), post, _began(self.runtime, name))
         if isinstance(found, Undecided):
             raise Transient(found.reason, hint=found.hint)
         for state in found.states if isinstance(found, Found) else ():
@@ -168,11 +169,16 @@ class _Test:
 
     def _looked_for(self, step: Step, post: Post, error: OutcomeUnknown) -> JSON:
         """The answer was lost: what it made is found, or nothing was made."""
-        found = self.connector.find(step, post, {}, self.began_at)
+        found = self._find(step, post, self.began_at)
         if isinstance(found, Found) and found.states:
             return dict(found.states[0])
         self._record("failed", self.name, "", type(error).__name__)
         raise error
+
+    def _find(self, step: Step, post: Post, began: datetime) -> Found | Absent | Undecided:
+        """Looked for from before ``began`` on: platforms tell times in whole seconds."""
+        since = look_since(self.connector, Doubt(step, began, {}))
+        return self.connector.find(step, post, {}, since)
 
     def _see_that_it_is_hidden(self, object_id: str) -> None:
         seen: Sight = self.trial.sight(self.connector, object_id)
