@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -72,8 +72,8 @@ LONE = (
 
 
 @contextmanager
-def connections() -> Iterator[list[str]]:
-    """Every ``host:port`` that this process connects to or looks up meanwhile."""
+def connections(names: Mapping[str, str] | None = None) -> Iterator[list[str]]:
+    """Every ``host:port`` that this process connects to or looks up; ``names``: DNS answers."""
     seen: list[str] = []
     connect, look_up = socket.socket.connect, socket.getaddrinfo
     patch = pytest.MonkeyPatch()
@@ -84,6 +84,7 @@ def connections() -> Iterator[list[str]]:
 
     def looking(host: object, port: object, *rest: object, **named: object) -> object:
         seen.append(f"{host}:{port}")
+        host = (names or {}).get(str(host), host)
         return look_up(host, port, *rest, **named)  # type: ignore[arg-type]  # passed on as it came
 
     patch.setattr(socket.socket, "connect", connecting)
@@ -126,16 +127,28 @@ def test_a_link_into_the_house_is_refused_unvisited(road: Road, host: tuple[str,
     road.aired("put back")
 
 
+HOST = "laporan.contoh.go.id"
+INSIDE = (
+    *("127.0.0.1", "10.0.0.5", "169.254.169.254", "192.168.1.1", "100.64.0.1", "224.0.0.1"),
+    *("::1", "fe80::1", "64:ff9b::7f00:1", "2002:7f00:1::"),
+)
+
+
 @pytest.mark.fault("F30", sample=False)
-def test_the_address_in_an_item_is_printed_and_never_visited(road: Road) -> None:
-    """Nothing of ours opens the links of a text: the only addresses visited are the channels'."""
+def test_a_name_that_leads_into_the_house_is_looked_up_and_never_visited(road: Road) -> None:
+    """The links of a text are opened (R16), but only where strangers can go too."""
     office = road.office
-    office.edit(ONE, link="https://laporan.contoh.go.id/2026")
-    office.release()
-    with connections() as seen:
-        road.aired("a link")
-    strange = set(seen) - {urlsplit(office.twin.url).netloc}
-    road.tally.attack(f"a link: {strange}", through=len(strange), lost=0, stuck=0)
+    for address in INSIDE:
+        with (
+            road.spoiled(office.manifest, office.release_file),
+            connections({HOST: address}) as seen,
+        ):
+            office.edit(ONE, link=f"https://{HOST}/2026")
+            office.release(unseen=True)
+            road.refused(f"{HOST} is {address}", "R16")
+            assert set(seen) <= {f"{HOST}:443", urlsplit(office.twin.url).netloc}, seen
+            assert f"{HOST}:443" in seen
+    road.aired("put back")
 
 
 WRONG_LINKS = (
