@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import math
 import pkgutil
 import re
 import signal
@@ -58,6 +59,7 @@ SMALL, LARGE = 5_000, 20_000
 """Characters. Four times the text may take ten times the work: sixteen would be its square."""
 
 MOST_RATIO, NOISE_S, LIMIT_S = 10.0, 0.04, 20.0
+_MEASURES = 3
 
 
 def patterns(module: ModuleType) -> Iterator[tuple[str, re.Pattern[str], bool]]:
@@ -111,14 +113,21 @@ def work(pattern: re.Pattern[str], text: str, *, anywhere: bool) -> float:
 
 
 def too_much(pattern: re.Pattern[str], unit: str, *, anywhere: bool = True) -> float:
-    """How many times the work four times the text takes, when that is more than it may; else 0."""
-    with limited():
-        large = work(pattern, (unit * (LARGE // len(unit) + 1))[:LARGE], anywhere=anywhere)
-        if large < NOISE_S:
+    """How many times the work four times the text takes, when that is more than it may; else 0.
+
+    Measured again before it is said: another process on the same core may spoil one measure.
+    """
+    least = math.inf
+    for _ in range(_MEASURES):
+        with limited():
+            large = work(pattern, (unit * (LARGE // len(unit) + 1))[:LARGE], anywhere=anywhere)
+            if large < NOISE_S:
+                return 0
+            small = work(pattern, (unit * (SMALL // len(unit) + 1))[:SMALL], anywhere=anywhere)
+        least = min(least, large / max(small, 1e-4))
+        if least <= MOST_RATIO:
             return 0
-        small = work(pattern, (unit * (SMALL // len(unit) + 1))[:SMALL], anywhere=anywhere)
-    ratio = large / max(small, 1e-4)
-    return ratio if ratio > MOST_RATIO else 0
+    return least
 
 
 ALL = [found for name in MODULES for found in patterns(importlib.import_module(name))]
@@ -126,7 +135,8 @@ ALL = [found for name in MODULES for found in patterns(importlib.import_module(n
 
 def test_a_sample_the_patterns_are_found_and_a_bad_one_is_seen() -> None:
     assert len({pattern.pattern for _, pattern, _ in ALL}) > 50
-    assert too_much(re.compile(r"a*b"), "a") > MOST_RATIO
+    # its square: 16; a disturbed measure may hide it once, not every time
+    assert any(too_much(re.compile(r"a*b"), "a") > MOST_RATIO for _ in range(6))
 
 
 @pytest.mark.parametrize(("name", "pattern", "anywhere"), ALL, ids=[one[0] for one in ALL])
