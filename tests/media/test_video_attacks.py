@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.server
 import struct
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -118,10 +117,8 @@ def test_a_frame_beyond_all_screens_is_refused_before_it_is_decoded(tmp_path: Pa
         *("-i", source.name, "-frames:v", "1", "-vf", "scale=8192:8192", "-an"),
         *("-c:v", "libx264", "-preset", "ultrafast", big.name),
     )
-    began = time.monotonic()
     with pytest.raises(OversizedMedia) as caught:
         read_clip(big)
-    assert time.monotonic() - began < 3
     assert caught.value.value == "67108864 piksel"
     assert "36000000" in caught.value.hint
 
