@@ -116,10 +116,10 @@ def _busy() -> float:
 
 def timed(way: str, folder: Path, names: list[str]) -> Took:
     shares = [names[n :: len(SHARES[way])] for n in range(len(SHARES[way]))]
-    command = [sys.executable, "-m", "benchmarks.media.photos", "--worker", way, "--in", folder]
+    command = [sys.executable, "-m", "benchmarks.media.photos", "--worker", way, "--in"]
     running = [
         subprocess.Popen(
-            [*command, *share],
+            [*command, str(folder), *share],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -20,20 +20,21 @@ import flows.items.itemstage
 import flows.proving.picturing
 import flows.tasks
 import proof.projection
-from content.store import Store
+from content.store import Basket
 from proof.ledger import SqliteLedger
 
 PLACES: tuple[tuple[str, Any, str], ...] = (
     ("files of the month", flows.conductor, "load_inputs"),
-    ("approval and texts", flows.itemstage, "_released"),
-    ("finding renditions", flows.itemstage, "_media"),
-    ("checks", flows.itemstage, "_check"),
+    ("approval and texts", flows.items.itemstage, "_released"),
+    ("finding renditions", flows.items.itemstage, "_media"),
+    ("checks", flows.items.itemstage, "_check"),
     ("delivery", flows.conductor, "deliver"),
     ("proof", flows.conductor, "prove"),
-    ("data card", flows.picturing, "card_of"),
+    ("data card", flows.proving.picturing, "card_of"),
     ("ledger: entries written", SqliteLedger, "append"),
     ("ledger: views read", proof.projection, "fold"),
-    ("content store", Store, "_keep"),
+    ("content store", Basket, "_write"),
+    ("content store", Basket, "settle"),
     ("HTTP", connectors.http, "exchange"),
     ("HTTP", connectors.visitor, "exchange"),
     ("artifacts", flows.tasks, "_keep"),
