@@ -15,9 +15,9 @@ from connectors.base import Post, Receipt, Seen
 from connectors.errors import ConnectorError, OutcomeUnknown, Permanent, Transient, Unsupported
 from flows.acts.acting import Act, begin_correction
 from flows.proving.prove import receipt_of
-from flows.publishing.frozen import frozen, keep_media, thaw
+from flows.publishing.frozen import thaw
 from flows.publishing.gates import may_change, parked, site_link
-from flows.publishing.opening import encoded, pin_account, post_of
+from flows.publishing.opening import frozen_post, pin_account
 from flows.publishing.session import Halt, Session
 from proof.bodies import IntentBody, LiveBody, OutcomeBody, ReconcileBody
 from proof.entries import EntryKind
@@ -34,10 +34,7 @@ def revise(session: Session, act: Act) -> None:
     _gate(session)
     live = _live(session)
     account = pin_account(session, live.account_id)
-    written = encoded(session, _site_url(session))
-    store = session.tools.store
-    post = post_of(session, written, account)
-    payload_sha256 = store.add_bytes(frozen(post, keep_media(post.media, store))).sha256
+    post, payload_sha256 = frozen_post(session, _site_url(session), account)
     change = session.view.change
     if change is None or change.version != session.job.version:
         begin_correction(session, act, "revise")

@@ -7,7 +7,6 @@ evicted. Only its hash stands in the ledger (reliability R2).
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -19,23 +18,18 @@ from content.store import Basket, Store
 from media.spec import Rendition
 
 
-def keep_media(media: Sequence[Rendition], store: Store) -> dict[str, str]:
-    """Put the media's bytes, with subtitles and posters, into the store; path → hash."""
+def freeze(post: Post, store: Store) -> str:
+    """Put the post and its media's bytes into the store, durably; return the payload's hash."""
     with store.together() as basket:
-        return {path: _keep(path, basket) for path in _files(media)}
+        return basket.add_bytes(canonical(_value(post, basket))).sha256
 
 
-def frozen(post: Post, kept: Mapping[str, str]) -> bytes:
-    """The post, whose media are ``kept``, as the blob that goes into the store."""
-    return canonical(_value(post, kept))
-
-
-def _value(post: Post, kept: Mapping[str, str]) -> dict[str, Any]:
+def _value(post: Post, basket: Basket) -> dict[str, Any]:
     return {
         "publication_id": post.publication_id,
         "draft": post.draft.model_dump(mode="json"),
         "payload": {"text": post.payload.text, "body": post.payload.body},
-        "media": [_portable(medium, kept) for medium in post.media],
+        "media": [_portable(medium, basket) for medium in post.media],
         "account_id": post.account_id,
         "slug": post.slug,
         "marker": post.marker,
@@ -58,26 +52,21 @@ def thaw(sha256: str, store: Store) -> Post:
     )
 
 
-def _files(media: Sequence[Rendition]) -> list[str]:
-    """Paths of the media and of what belongs to them."""
-    parts = ((one.path, one.subtitles_path, one.poster_path) for one in media)
-    return [path for medium in parts for path in medium if path]
+def _portable(medium: Rendition, basket: Basket) -> dict[str, Any]:
+    """Paths become hashes: a frozen payload must outlive the cache's folder."""
+    _keep(medium.path, basket)
+    value = asdict(replace(medium, path=""))
+    for name in ("subtitles_path", "poster_path"):
+        path = getattr(medium, name)
+        value[name] = _keep(path, basket) if path else ""
+    # JCS numbers: a whole number of seconds must not turn 3.0 into 3 and change the type
+    value["seconds"] = str(medium.seconds)
+    return value
 
 
 def _keep(path: str, basket: Basket) -> str:
     file = Path(path)
     return basket.add_file(file, within=file.parent, max_bytes=1 << 40).sha256
-
-
-def _portable(medium: Rendition, kept: Mapping[str, str]) -> dict[str, Any]:
-    """Paths become hashes: a frozen payload must outlive the cache's folder."""
-    value = asdict(replace(medium, path=""))
-    for name in ("subtitles_path", "poster_path"):
-        path = getattr(medium, name)
-        value[name] = kept[path] if path else ""
-    # JCS numbers: a whole number of seconds must not turn 3.0 into 3 and change the type
-    value["seconds"] = str(medium.seconds)
-    return value
 
 
 def _rendition(value: dict[str, Any], store: Store) -> Rendition:

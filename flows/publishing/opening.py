@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-
 from config.messages import say
-from connectors.base import Account, Payload, Post
+from connectors.base import Account, Post
 from connectors.errors import ConnectorError, Permanent, Unauthorized
-from content.draft import Draft, fill_site_link
-from flows.publishing.frozen import frozen, keep_media, thaw
+from content.draft import fill_site_link
+from flows.publishing.frozen import freeze, thaw
 from flows.publishing.gates import parked, site_link, wrong_account
 from flows.publishing.session import Session
 from proof.bodies import PreparedBody
@@ -35,59 +31,37 @@ def open_post(session: Session, *, gated: bool = True) -> tuple[Post, str]:
     url, waiting = site_link(job, session.tools)
     if gated and waiting is not None:
         session.park(waiting)
-    written = encoded(session, url)
-    with ThreadPoolExecutor(1) as beside:
-        # the disk works while the platform is asked whose account it is
-        keeping = beside.submit(keep_media, job.media, session.tools.store)
-        account_id = pin_account(session, view.account_id)
-    post = post_of(session, written, account_id)
-    blob = frozen(post, keeping.result())
-    sha256 = hashlib.sha256(blob).hexdigest()
+    account_id = pin_account(session, view.account_id)
+    post, sha256 = frozen_post(session, url, account_id)
     prepared = PreparedBody(**session.names(), version=job.version, payload_sha256=sha256)
-    with ThreadPoolExecutor(1) as beside:
-        # both are on disk before the first intent; neither needs the other
-        kept = beside.submit(session.tools.store.add_bytes, blob)
-        session.append(EntryKind.PREPARED, prepared)
-    return post, kept.result().sha256
+    session.append(EntryKind.PREPARED, prepared)
+    return post, sha256
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A draft as it will go out: its slot filled with the article's address, and encoded."""
-
-    draft: Draft
-    payload: Payload
-    url: str
-
-
-def encoded(session: Session, url: str | None) -> Written:
-    """The job's draft, encoded; Halt when the channel's limits refuse it."""
-    job = session.job
-    draft = fill_site_link(job.draft, url) if job.draft.needs_site else job.draft
-    try:
-        return Written(draft, session.connector.encode(draft), url or "")
-    except Permanent as error:
-        session.refuse("limit", error.hint, error)
-
-
-def post_of(session: Session, written: Written, account_id: str) -> Post:
-    """The post that the account is to make.
+def frozen_post(session: Session, url: str | None, account_id: str) -> tuple[Post, str]:
+    """The post of the job's draft, encoded and frozen; Halt when the channel's limits refuse it.
 
     A version that replaces one that never aired gets an address of its own: what the earlier one
     left hidden on the platform still holds the first.
     """
     job = session.job
-    slug = written.draft.slug or job.publication
+    draft = fill_site_link(job.draft, url) if job.draft.needs_site else job.draft
+    try:
+        payload = session.connector.encode(draft)
+    except Permanent as error:
+        session.refuse("limit", error.hint, error)
+    slug = draft.slug or job.publication
     corrections = session.view.corrections
-    return Post(
+    post = Post(
         publication_id=job.publication,
-        draft=written.draft,
-        payload=written.payload,
+        draft=draft,
+        payload=payload,
         media=job.media,
         account_id=account_id,
         slug=f"{slug}-v{corrections + 1}" if corrections else slug,
-        marker=written.url,
+        marker=url or "",
     )
+    return post, freeze(post, session.tools.store)
 
 
 def pin_account(session: Session, pinned: str) -> str:

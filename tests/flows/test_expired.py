@@ -8,11 +8,10 @@ from connectors.base import Expired, Failed, Post, Ready, State, Step, Wait
 from connectors.errors import OutcomeUnknown
 from content.store import Store
 from flows.delivery import deliver
-from flows.publishing.frozen import thaw
+from flows.publishing.frozen import freeze, thaw
 from media.spec import Rendition
 from proof.entries import PublicationState
 from tests.flows.platform import FakeConnector
-from tests.flows.test_frozen import kept_blob
 from tests.flows.world import World, assert_one_post, make_world
 
 
@@ -105,7 +104,7 @@ def test_a_frozen_post_keeps_its_public_addresses(tmp_path: Path) -> None:
         media_urls=("https://contoh.go.id/a.jpg",),
     )
     store = Store(tmp_path / "beku")
-    thawed = thaw(kept_blob(post, store), store)
+    thawed = thaw(freeze(post, store), store)
     assert thawed.media_urls == post.media_urls
     assert isinstance(thawed.media[0], Rendition)
-    assert thaw(kept_blob(replace(post, media_urls=()), store), store).media_urls == ()
+    assert thaw(freeze(replace(post, media_urls=()), store), store).media_urls == ()
