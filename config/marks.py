@@ -1,6 +1,6 @@
 """Variables that tell whose work a process does; what we start inherits them.
 
-A process that outlives its starter is found by them, and ended (``flows.leftovers``).
+A process that outlives its starter is found by them, and ended (``flows.serve.leftovers``).
 """
 
 from __future__ import annotations

@@ -30,8 +30,18 @@ class PlainFilter(logging.Filter):
             return False
         ended = _ENDED.fullmatch(text)
         if ended:
-            record.msg, record.args = str(ast.literal_eval(ended["words"])), None
+            record.msg, record.args = _spoken(ended["words"]), None
         return True
+
+
+def _spoken(words: str) -> str:
+    """The sentence in Prefect's quotes; as it stands when it is not quoted as expected: a line of
+    the log must never end a run.
+    """
+    try:
+        return str(ast.literal_eval(words))
+    except (ValueError, SyntaxError):
+        return words
 
 
 def plain_logs() -> None:

@@ -258,7 +258,7 @@ def run_operation(
 
 
 def _held(what: str) -> AbstractContextManager[object]:
-    """The run's mark (``flows.alerts_marks``), where it shall have one."""
+    """The run's mark (``flows.alerts.marks``), where it shall have one."""
     if not what:
         return nullcontext()
     home = home_from_environment()

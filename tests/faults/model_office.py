@@ -230,7 +230,7 @@ class ModelOffice:
         return replace(job, window=window)
 
     def _runtime(self, number: int) -> SimpleNamespace:
-        """The part of a Runtime that ``flows.resolving`` asks for."""
+        """The part of a Runtime that ``flows.acts.resolving`` asks for."""
         tools, channel = self.tools(), self.jobs[number].channel
         settings = SimpleNamespace(
             clock=self.clock,

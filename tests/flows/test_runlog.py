@@ -38,6 +38,12 @@ def test_everything_else_passes_as_it_is(words: str) -> None:
     assert told.getMessage() == words
 
 
+def test_quotes_of_another_kind_end_no_run() -> None:
+    told = record("Finished in state Failed('a' dan 'b')")
+    assert PlainFilter().filter(told)
+    assert told.getMessage() == "'a' dan 'b'"
+
+
 def test_what_prefect_only_repeats_is_dropped() -> None:
     state: State[None] = Failed(message="Ditolak.")
     assert not PlainFilter().filter(record(f"Task run failed with state: {state!r}"))
