@@ -27,12 +27,10 @@ from pathlib import Path
 
 from content.draft import DraftMedia
 from content.errors import StoreError
-from media.memory import kept
 from media.spec import ImageSpec
 
 _START_S = 60.0
 _LOOK_S = 0.2  # how often the asker's ``stop`` is looked at
-_IDLE_S = 1.0
 _READY, _DONE, _NOT_DONE = b"ready", b"done", b"not done"
 
 
@@ -183,18 +181,7 @@ def main() -> None:
         threading.Thread(target=_listen, args=(pipe, tasks), daemon=True).start()
         pipe.send_bytes(_READY)
         while True:
-            task: Task | None = tasks.get()
-            with kept():
-                while task is not None:
-                    pipe.send_bytes(_done(task))
-                    task = _soon(tasks)
-
-
-def _soon(tasks: queue.Queue[Task]) -> Task | None:
-    """The next task; None when there is none for a while: memory is then given back."""
-    with contextlib.suppress(queue.Empty):
-        return tasks.get(timeout=_IDLE_S)
-    return None
+            pipe.send_bytes(_done(tasks.get()))
 
 
 def _listen(pipe: Connection, tasks: queue.Queue[Task]) -> None:

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext, suppress
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from threading import Event
@@ -36,7 +36,6 @@ from media.compose import Composition, Slide
 from media.helper import Helper, Seats, Task
 from media.image import RECIPE, ImageMade, Wanted, make_images
 from media.jobs import Job, Numbered, spared, together
-from media.memory import kept
 from media.probe import clip_facts, probe
 from media.recipe import recipe_key
 from media.spec import ImageSpec, MediaFacts, Rendition, VideoSpec
@@ -88,8 +87,9 @@ class Renditions:
         """
         found = [self._remembered(medium, spec) for medium, spec in wanted]
         missing = [number for number, one in enumerate(found) if one is None]
-        for number, rendition in self._done(missing, wanted):
-            found[number] = rendition
+        for results in together(self._jobs(missing, wanted), self._workers):
+            for number, rendition in results:
+                found[number] = rendition
         return [one for one in found if one is not None]
 
     def make_ahead(self, wanted: Sequence[Wish]) -> None:
@@ -98,26 +98,12 @@ class Renditions:
         What cannot be made is passed over: ``make_many`` tells whoever asks for it why.
         """
         missing = [n for n, (medium, spec) in enumerate(wanted) if not self._knows(medium, spec)]
-        for _ in self._done(missing, wanted, spared):
+        jobs = [spared(job) for job in self._jobs(missing, wanted)]
+        for _ in together(jobs, self._workers):
             pass
 
-    def _done(
-        self,
-        missing: Sequence[int],
-        wanted: Sequence[Wish],
-        each: Callable[[Job], Job] = lambda job: job,
-    ) -> Iterator[Numbered]:
-        """Do the work for the wishes of these numbers, with help when it is much."""
-        jobs = [each(job) for job in self._jobs(missing, wanted)]
-        much = self._much({wanted[n][0].source_sha256 for n in missing if _image(wanted[n][1])})
-        if much and self._workers > 1:
-            self._seats.call_help()
-        with kept() if much else nullcontext():
-            for results in together(jobs, self._workers):
-                yield from results
-
     def _jobs(self, missing: Sequence[int], wanted: Sequence[Wish]) -> list[Job]:
-        """One job for each clip and each photograph, which is decoded once for all its wishes."""
+        """The work for the wishes of these numbers; calls for helpers when it is much."""
         photos: dict[str, list[int]] = {}
         jobs: list[Job] = []
         for number in missing:
@@ -126,9 +112,11 @@ class Renditions:
                 jobs.append(self._clip_job(number, medium, spec))
             else:
                 photos.setdefault(medium.source_sha256, []).append(number)
+        if self._workers > 1 and self._much(list(photos)):
+            self._seats.call_help()
         return jobs + [self._photo_job(numbers, wanted) for numbers in photos.values()]
 
-    def _much(self, photos: Collection[str]) -> bool:
+    def _much(self, photos: Sequence[str]) -> bool:
         """Whether these sources are worth the second that a helper takes to start."""
         if len(photos) < _MANY:
             return False
