@@ -65,9 +65,10 @@ Moment = Annotated[datetime, BeforeValidator(_moment), AfterValidator(_aware)]
 DayOrMoment = Annotated[date | datetime, BeforeValidator(_day_or_moment), AfterValidator(_aware)]
 """A day in Asia/Jakarta, or a moment; without an offset it is WIB."""
 
+ITEM_ID = r"^[A-Z]{2,5}-[0-9]{4}-(0[1-9]|1[0-2])-[0-9]{2,3}$"
 ItemId = Annotated[
     str,
-    StringConstraints(pattern=r"^[A-Z]{2,5}-[0-9]{4}-(0[1-9]|1[0-2])-[0-9]{2,3}$"),
+    StringConstraints(pattern=ITEM_ID),
     Field(examples=["DUM-2026-12-03"]),
 ]
 """Issued once, never reused: ``DUM-2026-12-03`` (Daftar Usulan Materi, period, number).

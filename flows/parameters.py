@@ -9,7 +9,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
+
+from content.model import Period
 
 ItemCodes = Annotated[
     list[str],
@@ -28,7 +30,6 @@ ChannelNames = Annotated[
     ),
 ]
 _LONGEST_NAME = 80
-Month = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
 
 
 ManifestFile = Annotated[
@@ -183,7 +184,7 @@ class VerifyForm(BaseModel):
         description="1 jam, 24 jam, dan 30 hari sesudah tayang. Matikan untuk melihat semuanya.",
     )
     items: ItemCodes = Field(default_factory=list)
-    months: list[Month] = Field(
+    months: list[Period] = Field(
         default_factory=list,
         title="Hanya bulan ini",
         description="Misalnya 2026-12. Kosong berarti semua.",

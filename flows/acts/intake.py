@@ -19,8 +19,10 @@ from config.office import Role
 from content.dates import day_of, moment_wib
 from content.deadlines import month_days
 from content.masking import fold, mask_text
+from content.model import ITEM_ID
 from content.plan import period_of
 from flows.checkpoints import keep_head
+from flows.papers.month import known_period
 from flows.publishing.locks import Busy, publication_lock
 from flows.runtime import Runtime
 from proof.entries import EntryKind
@@ -31,8 +33,6 @@ _LONGEST = 300
 _EARLIEST = timedelta(days=92)
 """How long before its month a fact can have happened: an older day is a typing mistake."""
 
-_PERIOD = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
-_ITEM = re.compile(r"[A-Z]{2,5}-\d{4}-(0[1-9]|1[0-2])-\d{2,3}", re.ASCII)
 _KINDS = (EntryKind.INTAKE, EntryKind.PLAN, EntryKind.RELEASE, EntryKind.WITHDRAWN)
 
 
@@ -149,7 +149,7 @@ def place_of(runtime: Runtime, item: str, unit: str = "") -> tuple[str, str]:
     Without a plan on record the code tells the month and ``unit`` must be given; an item that the
     approved plan does not have may receive no material (SOP step 4).
     """
-    if not _ITEM.fullmatch(item):
+    if not re.fullmatch(ITEM_ID, item):
         raise refused("ITEM", say("flows.intake.bad_item", item=item))
     plans = {one.body["period"] for one in runtime.ledger.entries(kind=EntryKind.PLAN)}
     own = period_of(item)
@@ -180,8 +180,7 @@ def require_sound(runtime: Runtime, body: IntakeBody) -> None:
     """What no fact can be: of no month, in the future, ended before it began, with a number of
     a person in it.
     """
-    if not _PERIOD.fullmatch(body.period):
-        raise refused("--month", say("flows.report.bad_month", value=body.period))
+    known_period(body.period)
     known_units(runtime, [body.unit] if body.unit else [])
     at = datetime.fromisoformat(body.at)
     if at > runtime.settings.clock.now():

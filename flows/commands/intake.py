@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import typer
@@ -117,7 +118,10 @@ def import_table(table: Path, role: str, home: Path | None) -> int:
     with office(home) as runtime, alone(runtime):
         held = recorder(runtime, role, material=True)
         found = read_intake(table, runtime.settings.office.units)
-        written = record(runtime, _facts_of(found, runtime, held.role, held.position))
+        facts = _facts_of(found, runtime, held.role, held.position)
+        written = record(runtime, facts)
+        told = zip(facts, written, strict=True)
+        _tell_closed(runtime, [body.period for (body, _), one in told if one.new])
     new = sum(one.new for one in written)
     typer.echo(say("flows.intake.imported", new=new, known=len(written) - new))
     return _end(*written)
@@ -179,9 +183,16 @@ def _write(runtime: Runtime, body: IntakeBody, item: str = "") -> int:
     with alone(runtime):
         [done] = record(runtime, [(body, item)])
     typer.echo(say(f"flows.intake.{'recorded' if done.new else 'recorded_already'}", seq=done.seq))
-    if done.new and body.period in closings(tuple(runtime.ledger.entries(kind=EntryKind.CLOSED))):
-        typer.echo(say("flows.intake.closed", month=period_name(body.period)), err=True)
+    if done.new:
+        _tell_closed(runtime, [body.period])
     return _end(done)
+
+
+def _tell_closed(runtime: Runtime, periods: Iterable[str]) -> None:
+    """The report of a closed month stays as it was: whoever adds a fact to it must know."""
+    closed = closings(tuple(runtime.ledger.entries(kind=EntryKind.CLOSED)))
+    for period in sorted(set(periods) & set(closed)):
+        typer.echo(say("flows.intake.closed", month=period_name(period)), err=True)
 
 
 def _end(*written: Recorded) -> int:

@@ -252,6 +252,18 @@ def test_the_table_is_read_once_however_often_it_is_imported(office: Office) -> 
     assert recorded(office) == found
 
 
+def test_a_table_for_a_closed_month_says_that_its_report_stays(office: Office) -> None:
+    office.release()
+    office.publish()
+    after = "2027-01-04T09:00:00+07:00"
+    closed = tayang(office, "report", "close", "--month", MONTH, "--role", "ppid", clock=after)
+    assert closed.code == 0, closed.err
+    day = {"Usulan Diterima": "20 November 2026 09.00", "Nomor Surat Usulan": "12/SEK/2026"}
+    words = ("intake", "import", str(filled_table(office, **day)), *BY)
+    assert "sudah ditutup" in tayang(office, *words, clock=after).err
+    assert "sudah ditutup" not in tayang(office, *words, clock=after).err
+
+
 def test_a_wrong_cell_of_the_table_is_named_and_nothing_is_written(office: Office) -> None:
     path = filled_table(
         office, **{"Usulan Diterima": "20 November 2026", "Nomor Surat Usulan": "12/SEK/2026"}
