@@ -21,7 +21,7 @@ from content.deadlines import month_days
 from content.masking import fold, mask_text
 from content.model import ITEM_ID
 from content.plan import period_of
-from flows.checkpoints import keep_head
+from flows.checkpoints import keep_head, require_sound_ledger
 from flows.papers.month import known_period
 from flows.publishing.locks import Busy, publication_lock
 from flows.runtime import Runtime
@@ -62,11 +62,16 @@ def recorder(runtime: Runtime, role_id: str, *, material: bool = False) -> Role:
 
 @contextmanager
 def alone(runtime: Runtime) -> Iterator[None]:
-    """Nobody else writes a fact meanwhile: what is looked up stays so until it is written."""
+    """Nobody else writes a fact meanwhile: what is looked up stays so until it is written.
+
+    LedgerError when the ledger is damaged or behind a checkpoint: what is written on an old copy
+    would get a checkpoint of its own.
+    """
     settings = runtime.settings
     wait = settings.delivery.lock_wait
     try:
         with publication_lock(settings.locks_dir, "intake", clock=settings.clock, wait=wait):
+            require_sound_ledger(runtime)
             yield
     except Busy as error:
         raise refused("intake", say("flows.intake.busy")) from error

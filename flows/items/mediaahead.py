@@ -11,6 +11,7 @@ from pathlib import Path
 
 from config.messages import say
 from content.model import Item
+from flows.checkpoints import keep_head, require_sound_ledger
 from flows.items.inputs import load_inputs
 from flows.items.itemstage import Refused, make_released
 from flows.operations import Told
@@ -24,6 +25,7 @@ def make_media_ahead(runtime: Runtime, manifest: Path, hours: float, stages: Sta
     An item that is refused is told, and the others are made. Errors of files and configuration
     propagate.
     """
+    require_sound_ledger(runtime)
     inputs = load_inputs(runtime, manifest)
     if inputs.release is None:
         return Told(say("flows.ahead.not_released"))
@@ -43,6 +45,9 @@ def make_media_ahead(runtime: Runtime, manifest: Path, hours: float, stages: Sta
                 lines.append(say("flows.ahead.item", item=item.id, count=made))
     ready = len(lines) - refused
     message = say("flows.ahead.done", ready=ready, refused=refused, hours=f"{hours:g}")
+    trouble = keep_head(runtime)
+    if trouble:
+        lines.append(trouble)
     return Told(message, ok=not refused, lines=tuple(lines))
 
 

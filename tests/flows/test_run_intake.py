@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -297,3 +298,26 @@ def test_a_role_whose_term_is_over_writes_nothing(office: Office) -> None:
     held["valid_to"] = "2026-11-30"
     path.write_text(yaml.safe_dump(roles, allow_unicode=True), encoding="utf-8")
     assert intake(office, "invite", MONTH, "--at", "2026-11-18T10:00", *BY).code == 31
+
+
+def test_a_ledger_behind_its_checkpoint_takes_no_fact_and_no_checkpoint(
+    office: Office, tmp_path: Path
+) -> None:
+    """A fact written on an old copy would give that copy a checkpoint of its own."""
+    intake(office, "submit", MONTH, "--at", "2026-11-25T09:00", *BY)
+    file = office.home / "var" / "ledger.sqlite3"
+    old = tmp_path / "lama.sqlite3"
+    shutil.copy(file, old)
+    whole_month(office)
+    known = (office.home / "var" / "checkpoints.txt").read_text()
+    for one in file.parent.glob("ledger.sqlite3*"):
+        one.unlink()
+    shutil.copy(old, file)
+    words = (
+        ("invite", MONTH, "--at", "2026-11-18T10:00", *BY),
+        ("correct", "1", "--at", "2026-11-24T09:00", "--reason", "salah", *BY),
+    )
+    for given in words:
+        assert intake(office, *given).code == 31
+    assert [one["fact"] for one in recorded(office)] == ["submitted"]
+    assert (office.home / "var" / "checkpoints.txt").read_text() == known

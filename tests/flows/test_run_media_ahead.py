@@ -8,6 +8,7 @@ from flows.items.mediaahead import make_media_ahead
 from flows.operations import Told
 from flows.stages import PlainStages
 from media.renditions import Renditions
+from proof.errors import LedgerBehind
 from tests.flows.conftest import MakeOffice
 from tests.flows.office import ONE, TWO, Office
 from tests.flows.test_media_ahead import forget_renditions
@@ -69,3 +70,14 @@ def test_without_a_release_nothing_is_made(new_office: MakeOffice) -> None:
     assert told.ok
     assert "belum dirilis" in told.message
     assert told.lines == ()
+
+
+def test_a_ledger_behind_its_checkpoint_prepares_nothing(new_office: MakeOffice) -> None:
+    office = new_office(ONE)
+    office.release()
+    office.publish()
+    for one in (office.home / "var").glob("ledger.sqlite3*"):
+        one.unlink()
+    with pytest.raises(LedgerBehind):
+        ahead(office)
+    assert office.kinds() == []
