@@ -51,6 +51,39 @@ def test_adding_twice_keeps_one_file(store: Store, folder: Path) -> None:
     assert len(files(store)) == 1
 
 
+def test_what_is_there_whole_is_not_written_again(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every run brings all its sources: only what is new may cost the disk anything."""
+    first = store.add_file(Path("foto/a.jpg"), within=folder, max_bytes=100)
+
+    def writes(*_: object, **__: object) -> None:
+        raise AssertionError("written again")
+
+    monkeypatch.setattr("content.store.tempfile.mkstemp", writes)
+    assert store.add_file(Path("foto/a.jpg"), within=folder, max_bytes=100) == first
+    assert store.add_bytes(b"gambar") == first
+    with pytest.raises(AssertionError, match="written again"):
+        store.add_bytes(b"lain")
+
+
+def test_several_are_added_together_or_none(store: Store, folder: Path) -> None:
+    def one_is_missing() -> None:
+        with store.together() as basket:
+            basket.add_bytes(b"satu")
+            assert not store.has(sha(b"satu"))
+            basket.add_file(Path("foto/tidak-ada.jpg"), within=folder, max_bytes=100)
+
+    with pytest.raises(StoreError):
+        one_is_missing()
+    assert not store.has(sha(b"satu"))
+    assert [one for one in store.root.rglob("*") if one.is_file()] == []
+    with store.together() as basket:
+        added = [basket.add_bytes(data) for data in (b"satu", b"dua", b"satu")]
+    assert [store.read(one.sha256) for one in added] == [b"satu", b"dua", b"satu"]
+    assert len([one for one in store.root.rglob("*") if one.is_file()]) == 2
+
+
 def test_many_writers_of_one_content_end_with_one_file(store: Store) -> None:
     with ThreadPoolExecutor(8) as pool:
         found = set(pool.map(store.add_bytes, [b"sama" * 100_000] * 32))
