@@ -121,6 +121,7 @@ SLOW = (
     r"test_outcomes\.py::test_a_failed_read\S+\[(?!x-twin-error500)",
     r"test_odd_answers\.py::\S+\[(?!a post of X)",
     r"test_run_intake\.py::test_(?!a_month_is)",
+    r"test_run_intake_table\.py::test_(?!a_ledger_behind)",
     r"test_judges\.py::test_(?:a_whole|an_answer_spoilt|what_is_not)",
     r"test_website_down\.py::test_(?!who_depends)",
     r"test_account_gone\.py::test_what_of",

@@ -2,60 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
-from typing import Any
-
 import pytest
 import yaml
-from openpyxl import load_workbook
 
-from proof.entries import EntryKind
-from tests.flows.command import Ran, tayang
+from tests.flows.command import tayang
 from tests.flows.conftest import MakeOffice
+from tests.flows.intake_world import BY, MONTH, NUMBER, intake, recorded, shown, whole_month
 from tests.flows.office import ONE, Office
-
-MONTH = "2026-12"
-BY = ("--role", "pelaksana")
-NUMBER = "000.1.2.3/045/INSP/2026"
-MADE = ("--from", "2026-11-18T09:50", "--number", NUMBER)
-SENT = ("--from", "2026-12-07T10:00", "--at", "2026-12-07T10:12")
 
 
 @pytest.fixture
 def office(new_office: MakeOffice) -> Office:
     return new_office(ONE)
-
-
-def intake(office: Office, *words: str, clock: str = "2026-12-18T09:00:00+07:00") -> Ran:
-    return tayang(office, "intake", *words, clock=clock)
-
-
-def recorded(office: Office) -> list[dict[str, Any]]:
-    """Bodies of all entries of the kind, oldest first, each with its item and number."""
-    with office.runtime() as runtime:
-        entries = runtime.ledger.entries(kind=EntryKind.INTAKE)
-        return [{"seq": one.seq, "item": one.item, **one.body} for one in entries]
-
-
-def shown(office: Office) -> dict[str, Any]:
-    ran = intake(office, "show", MONTH, "--json")
-    assert ran.code == 0
-    value: dict[str, Any] = ran.value
-    return value
-
-
-def whole_month(office: Office) -> None:
-    at = "2026-11-{}+07:00"
-    for words in (
-        ("invite", MONTH, "--at", at.format("18T10:00"), *MADE),
-        ("list", MONTH, "--unit", "SEKRETARIAT", "--at", at.format("20T09:00")),
-        ("meeting", MONTH, "--from", at.format("23T09:00"), "--to", at.format("23T10:45")),
-        ("submit", MONTH, "--at", at.format("25T09:00")),
-        ("material", ONE, "--unit", "SEKRETARIAT", *SENT),
-    ):
-        ran = intake(office, *words, *BY)
-        assert ran.code == 0, ran.err
 
 
 def test_a_month_is_written_down_by_position_and_shown_again(office: Office) -> None:
@@ -216,65 +174,6 @@ def test_only_approved_items_receive_material(office: Office) -> None:
     assert "milik unit SEKRETARIAT" in unit.err
 
 
-def filled_table(office: Office, **cells: str) -> Path:
-    """The office's table with one row of which only the named columns matter here."""
-    path = office.home / "usulan.xlsx"
-    assert tayang(office, "manifest", "template", str(path)).code == 0
-    book = load_workbook(path)
-    sheet = book["Materi"]
-    sheet["B2"].value = MONTH
-    columns = {str(cell.value).strip(" *"): cell.column for cell in sheet[5]}
-    for name, value in {"Kode": ONE, "Unit Kerja": "SEKRETARIAT", **cells}.items():
-        sheet.cell(6, columns[name] or 0).value = value
-    book.save(path)
-    return path
-
-
-def test_the_table_is_read_once_however_often_it_is_imported(office: Office) -> None:
-    path = filled_table(
-        office,
-        **{
-            "Usulan Diterima": "20 November 2026 09.00",
-            "Nomor Surat Usulan": "12/SEK/2026",
-            "Materi Mulai Dikirim": "7/12/2026 10.00",
-            "Materi Diterima": "7/12/2026 10.12",
-        },
-    )
-    first = intake(office, "import", str(path), *BY)
-    assert first.code == 0, first.err
-    assert "2 penerimaan dicatat, 0 sudah" in first.out
-    found = recorded(office)
-    assert [(one["fact"], one["unit"], one["item"]) for one in found] == [
-        ("list", "SEKRETARIAT", ""),
-        ("material", "SEKRETARIAT", ONE),
-    ]
-    assert found[1]["at"] == "2026-12-07T10:12:00+07:00"
-    assert "0 penerimaan dicatat, 2 sudah" in intake(office, "import", str(path), *BY).out
-    assert recorded(office) == found
-
-
-def test_a_table_for_a_closed_month_says_that_its_report_stays(office: Office) -> None:
-    office.release()
-    office.publish()
-    after = "2027-01-04T09:00:00+07:00"
-    closed = tayang(office, "report", "close", "--month", MONTH, "--role", "ppid", clock=after)
-    assert closed.code == 0, closed.err
-    day = {"Usulan Diterima": "20 November 2026 09.00", "Nomor Surat Usulan": "12/SEK/2026"}
-    words = ("intake", "import", str(filled_table(office, **day)), *BY)
-    assert "sudah ditutup" in tayang(office, *words, clock=after).err
-    assert "sudah ditutup" not in tayang(office, *words, clock=after).err
-
-
-def test_a_wrong_cell_of_the_table_is_named_and_nothing_is_written(office: Office) -> None:
-    path = filled_table(
-        office, **{"Usulan Diterima": "20 November 2026", "Nomor Surat Usulan": "12/SEK/2026"}
-    )
-    ran = intake(office, "import", str(path), *BY)
-    assert ran.code == 30
-    assert "tidak menyebut jam" in ran.err
-    assert recorded(office) == []
-
-
 def test_status_reminds_of_what_is_due_only_where_the_intake_is_used(office: Office) -> None:
     quiet = tayang(office, "status", clock="2026-11-24T09:00:00+07:00")
     assert "PENGINGAT" not in quiet.out
@@ -298,26 +197,3 @@ def test_a_role_whose_term_is_over_writes_nothing(office: Office) -> None:
     held["valid_to"] = "2026-11-30"
     path.write_text(yaml.safe_dump(roles, allow_unicode=True), encoding="utf-8")
     assert intake(office, "invite", MONTH, "--at", "2026-11-18T10:00", *BY).code == 31
-
-
-def test_a_ledger_behind_its_checkpoint_takes_no_fact_and_no_checkpoint(
-    office: Office, tmp_path: Path
-) -> None:
-    """A fact written on an old copy would give that copy a checkpoint of its own."""
-    intake(office, "submit", MONTH, "--at", "2026-11-25T09:00", *BY)
-    file = office.home / "var" / "ledger.sqlite3"
-    old = tmp_path / "lama.sqlite3"
-    shutil.copy(file, old)
-    whole_month(office)
-    known = (office.home / "var" / "checkpoints.txt").read_text()
-    for one in file.parent.glob("ledger.sqlite3*"):
-        one.unlink()
-    shutil.copy(old, file)
-    words = (
-        ("invite", MONTH, "--at", "2026-11-18T10:00", *BY),
-        ("correct", "1", "--at", "2026-11-24T09:00", "--reason", "salah", *BY),
-    )
-    for given in words:
-        assert intake(office, *given).code == 31
-    assert [one["fact"] for one in recorded(office)] == ["submitted"]
-    assert (office.home / "var" / "checkpoints.txt").read_text() == known
