@@ -105,6 +105,7 @@ MUST_FIND: tuple[tuple[str, str], ...] = (
     ("Sambutan oleh {{ jabatan }}.", "R24 BLOKIR"),
     ("Lorem ipsum dolor sit amet.", "R24 BLOKIR"),
     ("Jadwal: TBA.", "R24 BLOKIR"),
+    # thirty in Roman numerals, or a place left open: a person must look
     ("Pelatihan Dasar Angkatan XXX dibuka.", "R24 TINJAU"),
     ("Komplek perkantoran ditata ulang.", "R17 SARAN"),
     ("Dalam rangka Hakordia, digelar lomba poster.", "R28 SARAN"),
