@@ -35,11 +35,11 @@ def first(tmp_path_factory: pytest.TempPathFactory, postgres: Postgres) -> Itera
     """An office with a clip, whose ``tayang serve`` keeps the server and three workers."""
     folder = tmp_path_factory.mktemp("a")
     draw_heavy_clip(folder / "liputan.mp4")
-    with office_on_twins(folder) as office:
-        give_clip(office, folder / "liputan.mp4")
+    with office_on_twins(folder, released=False) as office:
         write_secrets(office.home, {"prefect-database": postgres.url})
         with serving(office, options=THREE) as served:
             served.rest()
+            give_clip(office, folder / "liputan.mp4")
             yield served
 
 
@@ -47,10 +47,11 @@ def first(tmp_path_factory: pytest.TempPathFactory, postgres: Postgres) -> Itera
 def second(tmp_path_factory: pytest.TempPathFactory, first: Served) -> Iterator[Served]:
     """Another office on the first one's server: own folder, pool, queues, worker, ledger."""
     with (
-        office_on_twins(tmp_path_factory.mktemp("b")) as office,
+        office_on_twins(tmp_path_factory.mktemp("b"), released=False) as office,
         serving(office, options=("--api", f"{first.ui}/api", "--name", SECOND)) as served,
     ):
         served.rest()
+        office.release()
         yield served
 
 

@@ -39,8 +39,12 @@ MONTH = "2026-12"
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """One server for the module; the schedules rest while tests run. Tests go in their order."""
-    with office_on_twins(tmp_path_factory.mktemp("serve")) as office, serving(office) as made:
+    with (
+        office_on_twins(tmp_path_factory.mktemp("serve"), released=False) as office,
+        serving(office) as made,
+    ):
         known = made.rest()
+        office.release()
         assert {name for name, schedules in known.items() if not schedules} == {"stop"}
         for name, schedules in known.items():
             for one in schedules:
