@@ -36,6 +36,7 @@ from media.compose import Composition, Slide
 from media.helper import Helper, Seats, Task
 from media.image import RECIPE, ImageMade, Wanted, make_images
 from media.jobs import Job, Numbered, spared, together
+from media.music import Music, read_music
 from media.probe import clip_facts, probe
 from media.recipe import recipe_key
 from media.spec import ImageSpec, MediaFacts, Rendition, VideoSpec
@@ -149,15 +150,25 @@ class Renditions:
         write(place, json.dumps({"recipe": [RECIPE, VIDEO_RECIPE], **asdict(facts)}).encode())
         return facts
 
+    def music(self, sha256: str, licence: str) -> Music:
+        """Music of the store for ``compose``, looked at; MediaError when it is not usable."""
+        path = self._whole(sha256)
+        read_music(path)
+        return Music(path, sha256, licence)
+
+    def _whole(self, sha256: str) -> Path:
+        path = self._store.path(sha256)
+        if not holds(path, sha256):
+            self._store.read(sha256)  # says in its own words that the file was changed
+        return path
+
     def _clip(self, sha256: str) -> Clip | None:
         """What is in a stored clip, without taking it into memory; None for a photograph."""
         path = self._store.path(sha256)
         with path.open("rb") as file:
             if sniff(file.read(HEAD_BYTES)) not in VIDEOS:
                 return None
-        if not holds(path, sha256):
-            self._store.read(sha256)  # says in its own words that the file was changed
-        return read_clip(path)
+        return read_clip(self._whole(sha256))
 
     def _photo_job(self, numbers: list[int], wanted: Sequence[Wish]) -> Job:
         wishes = tuple((wanted[n][0], spec) for n in numbers if (spec := _image(wanted[n][1])))
