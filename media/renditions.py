@@ -15,6 +15,7 @@ import json
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from threading import Event
 from typing import Any, Protocol
@@ -22,7 +23,7 @@ from typing import Any, Protocol
 from content.draft import DraftMedia
 from content.errors import StoreError
 from content.sniff import HEAD_BYTES, VIDEOS, sniff
-from media.cache_files import holds, read_json, write
+from media.cache_files import holds, in_use, let_go, read_json, write
 from media.clip import Clip, read_clip
 from media.clip_renditions import (
     ClipSource,
@@ -102,6 +103,10 @@ class Renditions:
         jobs = [spared(job) for job in self._jobs(missing, wanted)]
         for _ in together(jobs, self._workers):
             pass
+
+    def let_go(self, before: datetime) -> int:
+        """Remove what was last used before then; returns how many files."""
+        return let_go(self._root, before)
 
     def _jobs(self, missing: Sequence[int], wanted: Sequence[Wish]) -> list[Job]:
         """The work for the wishes of these numbers; calls for helpers when it is much."""
@@ -245,7 +250,7 @@ class Renditions:
         if known is None or known.keys() != _FACTS:
             return None
         path = self._place(known["sha256"], known["mime"])
-        if not holds(path, known["sha256"]):
+        if not in_use(path, known["sha256"]):
             return None
         return _rendition(medium, path, known)
 
