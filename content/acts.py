@@ -1,7 +1,7 @@
 """Who decided, and how we know: the levels A0 to A3 and the act of a release.
 
 A0  a typed name                                        never enough
-A1  a signed letter that prints the digest, its scan's hash, and the check code typed
+A1  a signed letter that prints the check code (content.codes), its scan's hash, the code typed
 A2  an SSH signature over the statement's canonical bytes
 A3  a certified signature (BSrE); not verified here yet, so never recorded as such
 
@@ -27,7 +27,6 @@ Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 RELEASING_ROLE = "ppid"
 DECIDING_ROLE = "atasan_ppid"
 """Who decides on the plan (SOP step 3)."""
-_CODE_LENGTH = 8
 
 
 class Letter(Value):
@@ -40,7 +39,8 @@ class Letter(Value):
 class Act(Value):
     """One decision. ``role`` is the id in ``roles.yaml``; no person's name is held.
 
-    ``code`` is the check code as typed (A1); ``signature`` armored and ``principal`` (A2).
+    ``code`` is the check code as typed (A1; eight digits in acts from before ADR 0008);
+    ``signature`` armored and ``principal`` (A2).
     """
 
     level: Level
@@ -51,22 +51,6 @@ class Act(Value):
     code: str = ""
     signature: str = ""
     principal: str = ""
-
-
-def check_code(digest: str) -> str:
-    """The first eight digits of a digest as people type them: ``9F3A-21C4``.
-
-    Against slips only: who prepares two contents can make their codes equal within seconds. What
-    binds the content is the whole digest, which the letter prints too.
-    """
-    head = digest[:_CODE_LENGTH].upper()
-    return f"{head[:4]}-{head[4:]}"
-
-
-def same_code(typed: str, digest: str) -> bool:
-    """Whether the typed code is the digest's; case, spaces and the dash do not matter."""
-    plain = "".join(typed.split()).replace("-", "").upper()
-    return plain == digest[:_CODE_LENGTH].upper()
 
 
 def releasing_role(roles: Iterable[Role], role_id: str, *, at: datetime) -> Role:

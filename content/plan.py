@@ -32,7 +32,7 @@ class PlanItem(Value):
 
 
 class PlanDecision(Value):
-    """Who decided and how we know: A1 a letter that prints ``digest``, A2 a signature.
+    """Who decided and how we know: A1 a letter that prints the check code, A2 a signature.
 
     ``role`` must be ``atasan_ppid`` and ``digest`` must be ``plan_digest``: check R21 says so,
     not the loader, because a plan that grew after its decision is still a readable plan.
@@ -46,6 +46,8 @@ class PlanDecision(Value):
     digest: Sha256 = Field(min_length=64)
     submitted_by: Text
     letter: Text | None = None
+    code: str = ""
+    """A1: the check code as typed from the letter; absent in decisions from before ADR 0008."""
     notes: str = ""
     principal: str = ""
     signature: str = ""
@@ -81,7 +83,7 @@ def plan_statement(plan: Plan) -> dict[str, Any]:
 
 
 def plan_digest(plan: Plan) -> str:
-    """Return the statement's SHA-256 (64 hex digits): what the letter prints."""
+    """Return the statement's SHA-256 (64 hex digits): the letter prints its check code."""
     return digest(plan_statement(plan))
 
 

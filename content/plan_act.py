@@ -1,8 +1,8 @@
 """The decision on a plan: made by Atasan PPID, verified like the release's (SOP step 3).
 
-A1 stands on a letter that prints the check code; A2 on an SSH signature over the plan's canonical
-statement, for the purpose ``tayang-plan@<office>``. What is signed is the list itself, so a
-signature always means *approved*.
+A1 stands on a letter that prints the check code, typed into the decision; A2 on an SSH signature
+over the plan's canonical statement, for the purpose ``tayang-plan@<office>``. What is signed is
+the list itself, so a signature always means *approved*.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from datetime import datetime
 from config.clock import WIB
 from config.messages import say
 from config.office import Role
-from content.acts import DECIDING_ROLE, same_code
+from content.acts import DECIDING_ROLE
 from content.canonical import canonical
+from content.codes import code_mistake
 from content.errors import ApprovalRefused
 from content.plan import Plan, PlanDecision, plan_digest, plan_statement
 from content.release import Authority
@@ -45,11 +46,9 @@ def deciding_role(authority: Authority, role_id: str, at: datetime) -> Role:
 
 
 def letter_decision(plan: Plan, decision: PlanDecision, code: str) -> PlanDecision:
-    """The decision of level A1 when the typed check code is the list's; else ApprovalRefused."""
-    if not same_code(code, plan_digest(plan)):
-        hint = say("content.plan.wrong_code")
-        raise ApprovalRefused("the code is not the list's", hint=hint, pointer=_FIELD)
-    return decision
+    """The decision of level A1 with the typed check code, the list's; else ApprovalRefused."""
+    _refuse_code(code, plan)
+    return decision.model_copy(update={"code": code})
 
 
 def signed_decision(
@@ -95,11 +94,11 @@ def verify_decision(
     """Return when who decided may decide, and at A2 signed; check R21 judges everything else.
 
     ``recorded_at``: when the ledger first saw the decision, or now: a key must be valid as of
-    then. ``known``: the ledger holds this very decision, so a letter's position was judged by the
-    roles of its time.
+    then. ``known``: the ledger holds this very decision, so a letter's position and code were
+    judged by the roles and the rule of their time; decisions from before ADR 0008 hold no code.
 
     Raises:
-        ApprovalRefused: nobody decides in that position on that day, or the signature fails.
+        ApprovalRefused: nobody decides in that position on that day, or code or signature fail.
     """
     day = decision.decided_at.astimezone(WIB).date()
     deciding = [
@@ -112,6 +111,8 @@ def verify_decision(
             hint = say("content.plan.nobody_decides", position=decision.position, day=day)
             message = f"nobody decides as {decision.position!r} on {day}"
             raise ApprovalRefused(message, hint=hint, pointer=_FIELD)
+        if not known:
+            _refuse_code(decision.code, plan)
         return
     if not any(role.principal == decision.principal for role in deciding):
         hint = say("content.release.wrong_signer", position=decision.position)
@@ -126,6 +127,13 @@ def verify_decision(
         at=recorded_at,
         revoked=authority.revoked,
     )
+
+
+def _refuse_code(code: str, plan: Plan) -> None:
+    mistake = code_mistake(code, plan_digest(plan))
+    if mistake:
+        hint = say("content.plan.wrong_code", mistake=mistake)
+        raise ApprovalRefused("the code is not the list's", hint=hint, pointer=f"{_FIELD}/code")
 
 
 def _decides(role: Role, authority: Authority) -> bool:

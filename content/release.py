@@ -17,8 +17,9 @@ from pydantic import JsonValue
 from config.clock import WIB
 from config.messages import say
 from config.office import Role
-from content.acts import Act, Letter, Sha256, releasing_role, same_code, separate
+from content.acts import Act, Letter, Sha256, releasing_role, separate
 from content.canonical import canonical, digest
+from content.codes import code_mistake, is_old_code
 from content.errors import ApprovalRefused
 from content.model import Value
 from content.release_compare import refuse_difference
@@ -88,6 +89,7 @@ class Verified:
     digest: str
     decided_at: datetime
     principal: str = ""
+    code: str = ""
 
 
 def make_release(
@@ -99,12 +101,12 @@ def make_release(
         ApprovalRefused: level A0 or A3, a wrong code, role, separation, time or signature.
     """
     release = Release(statement=statement, digest=digest(statement), act=act)
-    verify_act(intact(release), authority=authority, now=now, recorded_at=now)
+    verify_act(intact(release), authority=authority, now=now)
     return release
 
 
 def letter_act(role_id: str, position: str, letter: Letter, code: str, at: datetime) -> Act:
-    """The act of level A1: a letter that prints the digest, and its check code typed."""
+    """The act of level A1: a letter that prints the check code, and the code as typed."""
     return Act(level="A1", role=role_id, position=position, decided_at=at, letter=letter, code=code)
 
 
@@ -154,7 +156,8 @@ def verify_release(
     """Return when the act stands and all of ``current`` (``content_of``) is what was released.
 
     ``recorded_at`` is the time at which the ledger first saw the release (None: not before
-    ``now``): a signature is judged as of then, not as of a time that the file claims.
+    ``now``): a signature is judged as of then, not as of a time that the file claims, and an act
+    on record may hold a code of the 32 bits that were enough before ADR 0008.
 
     Raises:
         ApprovalRefused: with the JSON pointer of the first difference, relative to the content.
@@ -189,13 +192,15 @@ def verify_act(
     role = releasing_role(authority.roles, act.role, at=act.decided_at)
     separate(role.id, _submitters(release.content), authority.uploader, authority.roles)
     if level == "A1":
-        _verify_letter(release)
+        _verify_letter(release, on_record=recorded_at is not None)
     else:
         if role.principal != act.principal:
             hint = say("content.release.wrong_signer", position=role.position)
             raise ApprovalRefused(f"{act.principal!r} does not sign for {role.id}", hint=hint)
         _verify_signature(found.data, release.content, act, authority, recorded_at or now)
-    return Verified(level, role.id, act.position, release.digest, act.decided_at, act.principal)
+    return Verified(
+        level, role.id, act.position, release.digest, act.decided_at, act.principal, act.code
+    )
 
 
 def _level(act: Act) -> Literal["A1", "A2"]:
@@ -227,12 +232,15 @@ def _verify_time(release: Release, now: datetime) -> None:
         raise ApprovalRefused(f"valid from {begins} to {ends}", hint=hint, pointer=pointer)
 
 
-def _verify_letter(release: Release) -> None:
+def _verify_letter(release: Release, *, on_record: bool) -> None:
     if release.act.letter is None:
         hint = say("content.release.no_letter")
         raise ApprovalRefused("level A1 without a letter", hint=hint, pointer="/act/letter")
-    if not same_code(release.act.code, release.digest):
-        hint = say("content.release.wrong_code")
+    if on_record and is_old_code(release.act.code, release.digest):
+        return
+    mistake = code_mistake(release.act.code, release.digest)
+    if mistake:
+        hint = say("content.release.wrong_code", mistake=mistake)
         message = "the typed check code is not the digest's"
         raise ApprovalRefused(message, hint=hint, pointer="/act/code")
 

@@ -17,8 +17,8 @@ from markupsafe import Markup
 
 from config.office import Channel, Office
 from config.pages import page_environment
-from content.acts import check_code
 from content.checks.finding import Finding, Level
+from content.codes import check_code
 from content.dates import activity_when, moment_wib, period_name
 from content.draft import SITE_LINK, Draft, RichText, fill_site_link
 from content.model import Item

@@ -24,12 +24,17 @@ class Body(BaseModel):
 
 
 class ActBody(Body):
-    """Who decided, in which role, and how we know (A1 letter, A2 signature, A3 BSrE)."""
+    """Who decided, in which role, and how we know (A1 letter, A2 signature, A3 BSrE).
+
+    ``code_bits``: bits of the digest in the code that was typed from the letter (A1); 0 where
+    versions before ADR 0008 compared 32 at most.
+    """
 
     level: str
     role: str
     position: str
     decided_at: str
+    code_bits: int = 0
 
 
 class PlanBody(Body):

@@ -59,7 +59,7 @@ def card_svg(facts: CardFacts) -> bytes:
         ("Sidik teks", f"{facts.text_sha256[:32]}…"),
     ]
     if facts.release_digest:
-        rows.append(("Kode rilis", facts.release_digest[:16]))
+        rows.append(("Awal digest rilis", f"{facts.release_digest[:16]}…"))
     titles = _wrapped(facts.title, 46)[:3]
     height = 210 + len(titles) * 40 + len(rows) * 36 + len(lines) * _LINE + 130
     drawn = _template().render(

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from config.messages import say
 from config.redaction import redact
-from content.acts import check_code
+from content.codes import short_digest
 from content.dates import moment_wib, period_name
 from proof.evidence import meaning
 from proof.run_report import Approval, ProofRow, RunReport, duration_text
@@ -160,6 +160,6 @@ def _released(approval: Approval | None) -> str:
     return say(
         "proof.md.released",
         position=escape(approval.position),
-        level=approval.level,
-        digest=f"`{check_code(approval.digest)}`",
+        level=approval.level_text,
+        digest=f"`{short_digest(approval.digest)}`",
     )

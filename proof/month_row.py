@@ -63,6 +63,7 @@ class MonthRow:
     seen_at: datetime | None = None
     approver: str = ""
     approver_level: str = ""
+    approver_code_bits: int = 0
     release_digest: str = ""
     plan_digest: str = ""
     text_sha256: str = ""

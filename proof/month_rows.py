@@ -162,6 +162,7 @@ def _row(one: Known, facts: MonthFacts, settings: Settings) -> MonthRow:
         "seen_at": view.checked_at if tayang else None,
         "approver": act.position if act else "",
         "approver_level": act.level if act else "",
+        "approver_code_bits": act.code_bits if act else 0,
         "text_sha256": str(tayang.evidence.get("released", {}).get("text_sha256", ""))
         if tayang
         else "",

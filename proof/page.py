@@ -12,7 +12,7 @@ from jinja2 import Template
 
 from config.pages import page_environment
 from config.redaction import redact
-from content.acts import check_code
+from content.codes import short_digest
 from content.dates import long_date, moment_wib, period_name
 from proof.evidence import LEVELS, meaning
 from proof.run_report import ProofRow, RunReport, duration_text
@@ -35,7 +35,7 @@ def _template(name: str) -> Template:
         "moment": moment_wib,
         "day": long_date,
         "period": period_name,
-        "check_code": check_code,
+        "short_digest": short_digest,
     }
     environment.globals |= {"meaning": meaning, "all_levels": LEVELS, "duration": duration_text}
     return environment.get_template(name)

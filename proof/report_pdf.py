@@ -7,8 +7,10 @@ from typing import Any
 
 from config.messages import say
 from config.office import Letterhead
+from content.codes import short_digest
 from content.dates import period_name
 from media.documents import qr_svg, typeset
+from proof.approval_text import level_text
 from proof.evidence import LEVELS, meaning
 from proof.month import MonthReport
 from proof.month_row import MonthRow
@@ -165,7 +167,8 @@ def _full(number: int, row: MonthRow) -> dict[str, str]:
 
 
 def _facts(report: MonthReport, row: MonthRow) -> list[dict[str, Any]]:
-    approved = f"{row.approver} ({row.approver_level}), {row.release_digest[:8]}"
+    level = level_text(row.approver_level, row.approver_code_bits)
+    approved = f"{row.approver} ({level}), digest {short_digest(row.release_digest)}"
     account = f"{row.channel_label}, {row.account}" if row.account else row.channel_label
     seqs = ", ".join(str(seq) for seq in row.seqs)
     texts = (
@@ -182,7 +185,7 @@ def _facts(report: MonthReport, row: MonthRow) -> list[dict[str, Any]]:
         ("column.link", row.url),
         ("sheet_post_id", row.post_id),
         ("sheet_release", approved if row.approver else say("report.none")),
-        ("sheet_plan", row.plan_digest[:8] or say("report.none")),
+        ("sheet_plan", short_digest(row.plan_digest) or say("report.none")),
         ("column.picture", say(f"report.picture.{row.picture or 'none'}")),
         ("sheet_media", row.media_compared),
         ("column.reason", row.reason),

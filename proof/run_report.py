@@ -14,6 +14,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from config.messages import say
 from connectors.base import Level
+from proof.approval_text import level_text
 from proof.entries import PublicationState
 
 _WAITING = frozenset(
@@ -43,6 +44,12 @@ class Approval(Value):
     level: str
     digest: str
     decided_at: AwareDatetime | None = None
+    code_bits: int = 0
+
+    @property
+    def level_text(self) -> str:
+        """The level, with what an old letter's code was worth."""
+        return level_text(self.level, self.code_bits)
 
 
 class MediumRow(Value):

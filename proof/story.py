@@ -11,8 +11,9 @@ from datetime import datetime
 from typing import Final, Literal
 
 from config.messages import say
-from content.acts import check_code
+from content.codes import short_digest
 from content.plan import period_of
+from proof.approval_text import level_text
 from proof.bodies import PlanBody, ReleaseBody
 from proof.chain import Entry
 from proof.entries import EntryKind, PublicationState
@@ -116,7 +117,8 @@ def _approval(entry: Entry) -> str:
         act, digest = release.act, release.digest
     else:
         return ""
-    values = {"position": act.position, "level": act.level, "code": check_code(digest)}
+    values = {"position": act.position, "digest": short_digest(digest)}
+    values["level"] = level_text(act.level, act.code_bits)
     return say(f"proof.story.{key}", **values)
 
 

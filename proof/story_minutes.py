@@ -9,7 +9,7 @@ from typing import Literal
 
 from config.clock import WIB
 from config.messages import say
-from content.acts import check_code
+from content.codes import short_digest
 from proof.chain import Entry
 from proof.change_bodies import CorrectedBody, WithdrawnBody
 from proof.entries import EntryKind
@@ -36,8 +36,8 @@ class MinuteRow:
 
 @dataclass(slots=True)
 class Minutes:
-    """One act: who (a position), when, why, on which channels. ``code``: the release's, for
-    corrections; ``approver``: the position that released it.
+    """One act: who (a position), when, why, on which channels. ``digest``: the release's, cut
+    short, for corrections; ``approver``: the position that released it.
     """
 
     kind: Kind
@@ -49,7 +49,7 @@ class Minutes:
     at: datetime
     rows: list[MinuteRow] = field(default_factory=list)
     approver: str = ""
-    code: str = ""
+    digest: str = ""
 
 
 def minutes_of(
@@ -65,7 +65,7 @@ def minutes_of(
             channel = channels.get(entry.publication, "")
             made = _act(acts, "corrected", story, entry, correction)
             made.approver = correction.act.position if correction.act else ""
-            made.code = check_code(correction.release_digest)
+            made.digest = short_digest(correction.release_digest)
             made.rows.append(_corrected(entry, own, channel, addresses, labels))
         elif entry.kind is EntryKind.WITHDRAWN:
             withdrawal = WithdrawnBody.model_validate(entry.body)

@@ -35,6 +35,7 @@ CORE = {
         "proof/view.py",
     ),
     "release": (
+        "content/codes.py",
         "content/release.py",
         "content/release_compare.py",
         "content/release_file.py",
@@ -72,6 +73,8 @@ TESTS = {
         "tests/proof/test_ledger_tampering.py",
     ),
     "release": (
+        "tests/content/test_codes.py",
+        "tests/content/test_old_codes.py",
         "tests/content/test_release_parts.py",
         "tests/content/test_release_acts.py",
         "tests/content/test_release.py",

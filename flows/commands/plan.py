@@ -8,8 +8,9 @@ from typing import Literal
 import typer
 
 from config.messages import say
-from content.acts import DECIDING_ROLE, check_code
+from content.acts import DECIDING_ROLE
 from content.canonical import canonical
+from content.codes import check_code
 from content.plan import PlanDecision, load_plan, plan_digest, plan_statement
 from content.plan_act import deciding_role, letter_decision, signed_decision
 from content.plan_file import add_decision

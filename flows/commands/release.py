@@ -12,9 +12,10 @@ from pydantic import JsonValue
 from config.clock import WIB
 from config.errors import ConfigError, Problem
 from config.messages import say
-from content.acts import Letter, check_code
+from content.acts import Letter
 from content.canonical import digest
 from content.checks.finding import ReleasedFinding, release_findings, stopping
+from content.codes import check_code
 from content.errors import CheckRefused
 from content.release import Release, intact, letter_act, make_release, signed_act, verify_act
 from content.release_file import load_request, save_release, signing_command, write_request

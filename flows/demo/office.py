@@ -10,8 +10,9 @@ from typing import Any
 import yaml
 
 from config.strictyaml import load_strict
-from content.acts import Letter, check_code
+from content.acts import Letter
 from content.canonical import digest
+from content.codes import check_code
 from content.errors import CheckRefused
 from content.release import letter_act, make_release
 from content.release_file import save_release, write_request

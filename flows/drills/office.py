@@ -12,6 +12,7 @@ import yaml
 
 from config.settings import child_environment
 from config.strictyaml import load_strict
+from content.codes import check_code
 from content.plan import Plan, plan_digest
 from flows.demo.office import MANIFEST, sandbox_channels, write_secrets
 from media.example_pictures import draw_example
@@ -77,4 +78,4 @@ def _approved(manifest: dict[str, Any], decision: dict[str, Any]) -> dict[str, A
     line["channels"] = list(dict.fromkeys(use["channel"] for use in item["channels"]))
     plan = {"period": manifest["period"], "office": manifest["office"], "items": [line]}
     digest = plan_digest(Plan.model_validate(plan))
-    return plan | {"decision": decision | {"digest": digest}}
+    return plan | {"decision": decision | {"digest": digest, "code": check_code(digest)}}

@@ -13,6 +13,7 @@ from config.messages import say
 from config.settings import Settings
 from content.acts import Act
 from content.canonical import canonical
+from content.codes import code_bits
 from content.draft import Draft
 from content.errors import ApprovalRefused
 from content.model import Item
@@ -73,6 +74,7 @@ def act_body(act: Act | PlanDecision | Verified) -> ActBody:
         role=act.role,
         position=act.position,
         decided_at=act.decided_at.isoformat(),
+        code_bits=code_bits(act.code) if act.level == "A1" else 0,
     )
 
 

@@ -134,7 +134,13 @@ def _levels(names: tuple[str, ...]) -> tuple[Level, ...]:
 
 def _approval(act: ActBody, digest: str) -> Approval:
     decided = datetime.fromisoformat(act.decided_at)
-    return Approval(position=act.position, level=act.level, digest=digest, decided_at=decided)
+    return Approval(
+        position=act.position,
+        level=act.level,
+        digest=digest,
+        decided_at=decided,
+        code_bits=act.code_bits,
+    )
 
 
 def _moment(text: str) -> datetime | None:

@@ -12,8 +12,9 @@ import pytest
 from pydantic import JsonValue
 
 from config.office import Role
-from content.acts import Act, Letter, check_code
+from content.acts import Act, Letter
 from content.canonical import digest
+from content.codes import check_code
 from content.draft import Block, Draft, DraftMedia, RichText, Span
 from content.errors import ApprovalRefused
 from content.model import (

@@ -23,9 +23,10 @@ from config.clock import Clock
 from config.settings import Settings
 from config.strictyaml import load_strict
 from connectors.sandbox import accounts
-from content.acts import Letter, check_code
+from content.acts import Letter
 from content.canonical import digest
 from content.checks.finding import ReleasedFinding
+from content.codes import check_code
 from content.plan import Plan, plan_digest
 from content.release import Release, letter_act, make_release
 from content.release_file import load_release, save_release
@@ -161,6 +162,7 @@ class Office:
         plan = {"period": content["period"], "office": content["office"], "items": items}
         decision = load_strict(Path(str(DEMO.joinpath("plan.yaml")))).data["decision"]
         decision["digest"] = plan_digest(Plan.model_validate(plan))
+        decision["code"] = check_code(decision["digest"])
         whole = plan | {"decision": decision}
         (self.home / "plan.yaml").write_text(_yaml(whole), encoding="utf-8")
 

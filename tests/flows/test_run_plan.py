@@ -68,7 +68,7 @@ def test_by_letter(office: Office) -> None:
     asked = plan(office, "request")
     words = ("--number", "700/1/2026", "--role", "atasan", *WHEN)
     wrong = plan(office, "letter", "--code", "0000-0000", *words)
-    assert (wrong.code, "kode daftar ini" in wrong.err) == (21, True)
+    assert (wrong.code, "8 dari 32 tanda" in wrong.err) == (21, True)
     assert plan(office, "letter", "--code", code_of(asked), *words).code == 0
     assert plan_file(office).read_text(encoding="utf-8").startswith("# catatan kantor\n")
     assert tayang(office, "check", "@").code == 0

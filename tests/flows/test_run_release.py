@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from content.codes import check_code
 from tests.flows.command import tayang
 from tests.flows.conftest import MakeOffice
 from tests.flows.office import ONE, Office
@@ -72,13 +73,14 @@ def test_released_by_a_signature_made_elsewhere(new_office: MakeOffice, tmp_path
     assert "-----BEGIN" not in json.dumps(release)
 
 
-def test_the_letter_is_told_to_print_the_whole_digest(new_office: MakeOffice) -> None:
-    """Two contents with one check code are made within seconds; with one digest, never."""
+def test_the_letter_is_told_to_print_the_code_that_binds(new_office: MakeOffice) -> None:
     office = new_office(ONE)
     ran = tayang(office, "release", "request", "@")
     digest = sha256((office.home / "manifest.request.json").read_bytes()).hexdigest()
-    assert digest in ran.out
-    assert "cetak digest lengkap" in ran.out
+    assert f"Digest: {digest}" in ran.out
+    assert f"cetak kode periksa lengkap {check_code(digest)} pada surat" in ran.out
+    preview = (office.home / "manifest.pratinjau.html").read_text(encoding="utf-8")
+    assert check_code(digest) in preview
 
 
 def test_a_file_that_is_no_signature_is_refused_in_words(new_office: MakeOffice) -> None:

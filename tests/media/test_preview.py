@@ -141,7 +141,7 @@ def test_every_post_stands_there_as_it_will_be(folder: Path) -> None:
                 assert f"Teks alternatif: {medium.alt}" in seen.text
     assert "277 dari 280 karakter X" in seen.text
     assert "mulai Selasa, 15 Desember 2026, 13.00 WIB; paling lambat" in seen.text
-    assert "Kode periksaAB12-CD34 Kode" in seen.text
+    assert "dicetak lengkap pada suratNC9C-TD00-0000-0000-0000-0000-0000-0000 Kode" in seen.text
     assert "1 TINJAU" in seen.text
     assert "kunci pelepasan 0000000000tinjau" in seen.text
 

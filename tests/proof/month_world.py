@@ -18,6 +18,7 @@ from config.office import Channel, Delivery, Letterhead, Office, Role
 from config.secrets import SecretChain
 from config.settings import Settings
 from content.canonical import canonical, digest
+from content.codes import check_code
 from content.plan import Plan, plan_digest
 from content.store import Store
 from proof.chain import FIRST, Entry, Head, Row, decode, encode, seal
@@ -117,9 +118,10 @@ class World:
         }
         scan = self.store.add_bytes(b"%PDF pindaian surat")
         act: dict[str, Any] = {**ACT}
-        act |= {"letter": {"number": "UJI/12/2026", "scan_sha256": scan.sha256}, "code": "-"}
+        act |= {"letter": {"number": "UJI/12/2026", "scan_sha256": scan.sha256}}
         act |= {"signature": "", "principal": ""}
         found = digest(statement)
+        act["code"] = check_code(found)
         document = {
             "type": "tayang.release/v1",
             "statement": statement,

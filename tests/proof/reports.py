@@ -19,7 +19,7 @@ RELEASE = Approval(
     digest="b41f9c07" + "e" * 56,
     decided_at=START - timedelta(hours=2),
 )
-PLAN = Approval(position="Inspektur", level="A1", digest="77ac01d2" + "0" * 56)
+PLAN = Approval(position="Inspektur", level="A1", digest="77ac01d2" + "0" * 56, code_bits=160)
 TITLES = {
     "DUM-2026-12-03": "Jelang Akhir Tahun, Perangkat Daerah Diingatkan Aturan Gratifikasi",
     "DUM-2026-12-04": "Dua Belas Perangkat Daerah Susun Register Risiko 2027",

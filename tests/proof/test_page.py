@@ -13,7 +13,7 @@ from proof.entries import PublicationState
 from proof.markdown import escape, proof_markdown, run_markdown, table_rows
 from proof.page import render_proof_sheet, render_run_page
 from proof.run_report import MediumRow
-from tests.proof.reports import PIXEL, mixed, report, site_row, x_row
+from tests.proof.reports import PIXEL, PLAN, mixed, report, site_row, x_row
 
 HOSTILE = "</td><script>alert(1)</script><img src=x onerror=alert(2)>\"'`|[a](javascript:x)"
 VOID = {"meta", "img", "br", "link"}
@@ -56,7 +56,7 @@ def test_the_run_page_says_what_is_live_where_and_what_proves_it() -> None:
         "Selasa, 15 Desember 2026, 14.00 WIB",
         "selesai dalam 1 menit 16 detik",
         "Nomor bukti BT/2026/12/0042/SITUS",
-        "Kepala Subbagian Umum dan Kepegawaian, bukti A2, kode B41F-9C07",
+        "Kepala Subbagian Umum dan Kepegawaian, bukti A2, digest b41f9c07…",
         "Catatan log 31, 32, 33, 38, 42",
         "catatan nomor 61",
         "jadwal mulai Kamis, 17 Desember 2026, 08.00 WIB",
@@ -112,7 +112,7 @@ def test_the_sheet_of_a_proof_has_all_that_an_auditor_asks() -> None:
     page = _Reader(render_proof_sheet(mixed(), mixed().rows[0]))
     for words in (
         "Bukti tayang nomor BT/2026/12/0042/SITUS",
-        "Inspektur, bukti A1, kode 77AC-01D2",
+        "Inspektur, bukti A1, digest 77ac01d2…",
         "https://inspektorat.contoh.go.id/dum-2026-12-03/",
         "5d" * 32,
         "9e" * 32,
@@ -221,3 +221,11 @@ def test_a_secret_reaches_no_page_and_no_artifact() -> None:
     )
     assert all("401" in text for text in made[:4])
     assert not any(secret in text for text in made)
+
+
+def test_an_old_letter_is_told_for_what_its_code_was_worth() -> None:
+    weak = PLAN.model_copy(update={"code_bits": 0})
+    old = mixed().rows[0].model_copy(update={"plan_approval": weak})
+    words = "Inspektur, bukti A1, kode paling banyak 32 bit, digest 77ac01d2…"
+    assert words in _Reader(render_proof_sheet(mixed(), old)).text
+    assert "32 bit" not in _Reader(render_proof_sheet(mixed(), mixed().rows[0])).text
