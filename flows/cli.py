@@ -7,7 +7,6 @@ Exit codes: 0 all tayang · 10 partial · 11 undecided · 20 refused by a check 
 
 from __future__ import annotations
 
-import errno
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -33,6 +32,8 @@ from flows.cli_groups.options import (
 from flows.cli_groups.plan import plan_app
 from flows.cli_groups.report import ledger_export, report_app
 from flows.cli_groups.setup import channels_app, doctor, init
+from flows.cli_run import run
+from flows.cli_words import in_indonesian
 
 app = typer.Typer(
     name="tayang",
@@ -189,7 +190,9 @@ def stop(
 
 @app.command()
 def sandbox(
-    port: Annotated[int, typer.Option("--port", help="Port di 127.0.0.1; 0 = bebas.")] = 8850,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="Port di 127.0.0.1; 0 = bebas.")
+    ] = 8850,
     state: Annotated[Path, typer.Option("--state", help="Folder keadaan.")] = Path("var/sandbox"),
     clock: Annotated[str, typer.Option("--clock", help="Waktu mulai (ISO 8601).")] = "",
 ) -> None:
@@ -215,25 +218,12 @@ def demo(
     leave(run_demo(state, keep=keep, plain=plain))
 
 
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+in_indonesian(app)
 
 
 def main() -> None:
-    """Console script: run the command; an error of ours becomes its hint and its exit code."""
-    from config.errors import TayangError
-
-    try:
-        app()
-    except TayangError as error:
-        typer.echo(error.hint, err=True)
-        sys.exit(error.exit_code)
-    except OSError as error:
-        if error.errno not in _NO_ROOM:
-            raise
-        from config.messages import say
-
-        typer.echo(say("duty.no_room"), err=True)
-        sys.exit(31)
+    """Console script: run the command; what people can mend becomes a sentence and an exit code."""
+    sys.exit(run(app))
 
 
 if __name__ == "__main__":
