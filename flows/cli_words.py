@@ -77,6 +77,8 @@ def refusal(error: Exception) -> str:
         text = _near("no_option", str(getattr(error, "option_name", "")), _possible(error))
     elif kind == "MissingParameter":
         text = say("flows.cli.missing", name=_parameter(error))
+    elif kind == "BadParameter" and said.endswith("is not readable.") and quoted:
+        text = say("flows.cli.file_denied", path=quoted[0])
     elif kind == "BadParameter":
         text = say("flows.cli.bad_value", name=_parameter(error), wanted=_wanted(said))
     elif kind == "BadOptionUsage":

@@ -125,3 +125,18 @@ def test_the_sandbox_on_a_port_that_is_taken(tmp_path: Path) -> None:
     assert done.returncode == 31
     assert f"tidak dapat berjalan di port {port}" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_manifest_that_may_not_be_read(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    manifest = tmp_path / "manifest.yaml"
+    manifest.touch()
+    allowed = os.access
+
+    def ours(path: object, *words: int, **more: bool) -> bool:
+        return str(path) != str(manifest) and allowed(str(path), *words, **more)
+
+    monkeypatch.setattr(os, "access", ours)
+    assert typed(f"check {manifest}", monkeypatch) == 2
+    assert f"{manifest}: tidak boleh dibaca" in capsys.readouterr().err

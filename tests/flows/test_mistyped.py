@@ -43,6 +43,16 @@ def test_resolve_an_id_that_nobody_knows(office: Office) -> None:
     assert "abc tidak ada di buku catatan" in ran.err
 
 
+def test_the_backup_that_is_not_there_and_the_place_that_is_none(
+    office: Office, tmp_path: Path
+) -> None:
+    nowhere = str(tmp_path / "tidak" / "ada.sqlite3")
+    for words in (("backup", nowhere), ("restore", nowhere, "--role", "ppid", "--reason", "coba")):
+        ran = tayang(office, "ledger", *words)
+        assert ran.code == 31
+        assert "ada.sqlite3: tidak ditemukan" in ran.err
+
+
 def test_a_table_that_may_be_filled_in_is_never_overwritten(office: Office, tmp_path: Path) -> None:
     table = tmp_path / "usulan.xlsx"
     assert tayang(office, "manifest", "template", str(table)).code == 0
