@@ -2,7 +2,7 @@
 
 Nothing heavy is imported for ``--help``: every command imports its module when it runs.
 Exit codes: 0 all tayang · 10 partial · 11 undecided · 20 refused by a check · 21 by approval ·
-30 manifest · 31 configuration.
+30 manifest · 31 configuration · 2 mistyped · 130 Ctrl+C.
 """
 
 from __future__ import annotations
