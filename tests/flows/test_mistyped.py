@@ -53,6 +53,24 @@ def test_the_backup_that_is_not_there_and_the_place_that_is_none(
         assert "ada.sqlite3: tidak ditemukan" in ran.err
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("preview", "@", "--out", "p.pdf"),
+        ("handover", "--out", "serah-terima.pdf"),
+        ("evidence", "minutes", ONE, "--out", "ba.docx"),
+    ],
+)
+def test_a_page_is_not_written_under_the_name_of_another_kind(
+    office: Office, words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ran = tayang(office, *words)
+    assert ran.code == 31
+    assert ".html" in ran.err
+    assert list(tmp_path.glob("*.pdf")) == []
+
+
 def test_a_table_that_may_be_filled_in_is_never_overwritten(office: Office, tmp_path: Path) -> None:
     table = tmp_path / "usulan.xlsx"
     assert tayang(office, "manifest", "template", str(table)).code == 0
