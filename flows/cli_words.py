@@ -7,6 +7,7 @@ when one is shown (nothing of rich is imported before); a refusal is worded anew
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from typing import Any
 
 import typer
@@ -101,7 +102,8 @@ def _near(key: str, name: str, possible: list[str]) -> str:
 
 
 def _possible(error: Exception) -> list[str]:
-    return sorted(getattr(error, "possibilities", None) or [])
+    wrong = str(getattr(error, "option_name", ""))
+    return get_close_matches(wrong, getattr(error, "possibilities", None) or [], cutoff=0.75)
 
 
 def _parameter(error: Exception) -> str:

@@ -25,6 +25,7 @@ MISTYPED = {
     "publish a b c": "Terlalu banyak isian: b c",
     "publish a b": "Terlalu banyak isian: b.",
     "--versi": "Pilihan '--versi' tidak dikenal",
+    "evidence attach X --file x": "Pilihan '--file' tidak dikenal. Lihat",
     "status --hom x": "Mungkin maksudnya: --home",
     "status --json=1": "--json tidak memakai nilai",
     "resolve X --absent": "--role belum diisi",

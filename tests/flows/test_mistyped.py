@@ -27,6 +27,13 @@ def test_publish_names_what_it_does_not_know(
     assert office.posts("x") == []
 
 
+def test_a_role_that_nobody_has_is_told_with_those_there_are(office: Office) -> None:
+    for words in (("stop", "--lift"), ("stop", "--role", "kepala", "--reason", "diperiksa")):
+        ran = tayang(office, *words)
+        assert ran.code == 31
+        assert "--role pelaksana, ppid" in ran.err
+
+
 def test_status_gives_reasons_in_sentences_and_formats(office: Office) -> None:
     assert tayang(office, "stop", "--reason", "diperiksa dahulu", "--role", "ppid").code == 0
     assert tayang(office, "publish", "@").code == 10
