@@ -14,8 +14,11 @@ _THREADS = 8
 
 
 def write_whole(path: Path, data: bytes) -> Path:
-    """Write durably; the old file stays until the new one is on disk. Returns ``path``."""
-    part = path.with_name(f".{path.name}.part")
+    """Write durably; the old file stays until the new one is on disk. Returns ``path``.
+
+    Several processes may write the same file; the last one stands.
+    """
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     with part.open("wb") as file:
         file.write(data)
         file.flush()

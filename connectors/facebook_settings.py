@@ -122,12 +122,11 @@ def refuse_over_limits(draft: Draft) -> None:
     length, feed = len(draft.body.text), draft.format == "feed"
     if length > MAX_TEXT or not (length or draft.media):
         raise over_limit("facebook", draft, "body", MAX_TEXT, length)
-    clips = sum(medium.mime.startswith("video/") for medium in draft.media)
     most = MAX_PHOTOS if feed else 1
-    if len(draft.media) > most or (not feed and not draft.media):
-        raise over_limit("facebook", draft, "media", most, len(draft.media))
-    if feed and clips:
-        raise over_limit("facebook", draft, "media", 0, clips)
+    if draft.files > most or (not feed and not draft.media):
+        raise over_limit("facebook", draft, "media", most, draft.files)
+    if feed and draft.clips:
+        raise over_limit("facebook", draft, "media", 0, draft.clips)
     for number, medium in enumerate(draft.media):
         if feed and len(medium.alt) > MAX_ALT:
             raise over_limit("facebook", draft, f"media[{number}].alt", MAX_ALT, len(medium.alt))

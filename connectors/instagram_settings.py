@@ -67,12 +67,12 @@ def refuse_over_limits(draft: Draft) -> None:
         if value > limit:
             raise over_limit("instagram", draft, field, limit, value)
     least, most = (2, MAX_ITEMS) if draft.format == "carousel" else (1, 1)
-    if not least <= len(draft.media) <= most:
-        limit = most if len(draft.media) > most else least
-        raise over_limit("instagram", draft, "media", limit, len(draft.media))
-    clips = sum(medium.mime.startswith("video/") for medium in draft.media)
+    if not least <= draft.files <= most:
+        limit = most if draft.files > most else least
+        raise over_limit("instagram", draft, "media", limit, draft.files)
+    clips = draft.clips
     if (draft.format == "feed" and clips) or (draft.format == "reel" and not clips):
-        raise over_limit("instagram", draft, "media (video)", len(draft.media) - clips, clips)
+        raise over_limit("instagram", draft, "media (video)", draft.files - clips, clips)
     for number, medium in enumerate(draft.media):
         if len(medium.alt) > MAX_ALT and not story:
             raise over_limit("instagram", draft, f"media[{number}].alt", MAX_ALT, len(medium.alt))

@@ -24,9 +24,8 @@ def checked_snippet(draft: Draft) -> JSON:
         raise over_limit("youtube", draft, "body", MAX_DESCRIPTION_BYTES, utf8_bytes(description))
     if _weight(draft.tags) > MAX_TAGS:
         raise over_limit("youtube", draft, "tags", MAX_TAGS, _weight(draft.tags))
-    clips = sum(medium.mime.startswith("video/") or medium.compose for medium in draft.media)
-    if len(draft.media) != 1 or clips != 1:
-        raise over_limit("youtube", draft, "media", 1, len(draft.media))
+    if draft.files != 1 or draft.clips != 1:
+        raise over_limit("youtube", draft, "media", 1, draft.files)
     return {"title": draft.title, "description": description, "tags": list(draft.tags)}
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import SerializerFunctionWrapHandler, model_serializer
+
 from content.model import ChannelName, Focus, Format, ItemId, Value
 
 SITE_LINK = "{tautan_situs}"
@@ -60,6 +62,14 @@ class DraftMedia(Value):
     compose: bool = False
 
 
+class DraftMusic(Value):
+    """The music under a clip that is composed of photographs, and the licence to use it."""
+
+    source_sha256: str
+    mime: str
+    licence: str
+
+
 class Draft(Value):
     """What will be posted, in the platform's own shape; ``parts`` (thread) excludes ``body``."""
 
@@ -76,6 +86,32 @@ class Draft(Value):
     categories: tuple[str, ...] = ()
     slug: str = ""
     media: tuple[DraftMedia, ...] = ()
+    music: DraftMusic | None = None
+
+    @model_serializer(mode="wrap")
+    def _without_no_music(self, plain: SerializerFunctionWrapHandler) -> dict[str, object]:
+        """Leave ``music`` out where there is none: drafts of before it keep their digest."""
+        fields: dict[str, object] = plain(self)
+        if self.music is None:
+            fields.pop("music", None)
+        return fields
+
+    @property
+    def composed(self) -> bool:
+        """Whether its photographs become one clip."""
+        return bool(self.media) and all(medium.compose for medium in self.media)
+
+    @property
+    def files(self) -> int:
+        """How many media are sent: a clip that is composed is one."""
+        return 1 if self.composed else len(self.media)
+
+    @property
+    def clips(self) -> int:
+        """How many of them are clips."""
+        if self.composed:
+            return 1
+        return sum(medium.mime.startswith("video/") for medium in self.media)
 
     @property
     def key(self) -> str:

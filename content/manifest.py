@@ -15,10 +15,10 @@ from pydantic import TypeAdapter, ValidationError
 from config.errors import Problem
 from config.messages import say
 from config.strict_model import check_model
-from config.strictyaml import Loaded, collect, field_path, read_strict, shown
+from config.strictyaml import Loaded, Loc, collect, field_path, read_strict, shown
 from content.errors import ManifestError
 from content.manifest_checks import Mistake, duplicate_ids, item_mistakes
-from content.manifest_media import Intake, take_media
+from content.manifest_media import Intake, Taken, take_media
 from content.manifest_schema import manifest_schema
 from content.model import Item, Manifest, Media, Period
 from content.store import Store
@@ -65,31 +65,30 @@ def _located(loaded: Loaded, mistake: Mistake) -> Problem:
     return Problem(loaded.tree.file, line, path, hint, shown(mistake.value))
 
 
-def _described(medium: Media, intake: Intake, number: int, place: int) -> Media:
-    taken = intake.taken[number, place, "file"]
-    subtitles = intake.taken.get((number, place, "subtitles"))
-    return medium.model_copy(
-        update={
-            "sha256": taken.stored.sha256,
-            "size": taken.stored.size,
-            "mime": taken.mime,
-            "subtitles_sha256": subtitles.stored.sha256 if subtitles else "",
-        }
+def _facts(taken: Taken) -> dict[str, object]:
+    return {"sha256": taken.stored.sha256, "size": taken.stored.size, "mime": taken.mime}
+
+
+def _described(medium: Media, intake: Intake, at: Loc) -> Media:
+    subtitles = intake.taken.get((*at, "subtitles"))
+    told = {"subtitles_sha256": subtitles.stored.sha256 if subtitles else ""}
+    return medium.model_copy(update=_facts(intake.taken[*at, "file"]) | told)
+
+
+def _item(item: Item, intake: Intake, at: Loc) -> Item:
+    media = tuple(
+        _described(medium, intake, (*at, "media", place)) for place, medium in enumerate(item.media)
     )
+    music = item.music
+    if music is not None:
+        music = music.model_copy(update=_facts(intake.taken[*at, "music", "file"]))
+    return item.model_copy(update={"media": media, "music": music})
 
 
 def _filled(manifest: Manifest, intake: Intake) -> Manifest:
-    """Return the manifest with hash, size (bytes) and type of every medium."""
+    """Return the manifest with hash, size (bytes) and type of every medium and its music."""
     items = tuple(
-        item.model_copy(
-            update={
-                "media": tuple(
-                    _described(medium, intake, number, place)
-                    for place, medium in enumerate(item.media)
-                )
-            }
-        )
-        for number, item in enumerate(manifest.items)
+        _item(item, intake, ("items", number)) for number, item in enumerate(manifest.items)
     )
     return manifest.model_copy(update={"items": items})
 

@@ -33,6 +33,7 @@ def manifest_schema() -> dict[str, Any]:
     models = schema["$defs"]
     for name in _FILLED_BY_US:
         models["Media"]["properties"].pop(name)
+        models["Music"]["properties"].pop(name)
     _describe(schema, "Manifest")
     for name, model in models.items():
         _describe(model, name)

@@ -157,6 +157,17 @@ class Media(Value):
     subtitles_sha256: Sha256 = ""
 
 
+class Music(Value):
+    """Background music of the clips that are composed of the item's photographs (check R23)."""
+
+    file: Text
+    licence: Text
+    source: Text | None = None
+    sha256: Sha256 = ""
+    size: int = Field(default=0, ge=0)
+    mime: str = ""
+
+
 class Narrative(Value):
     """The unit's short narrative and its optional parts (SOP step 4, ``narasi singkat``)."""
 
@@ -204,6 +215,7 @@ class Item(Value):
     window: Window
     narrative: Narrative
     media: tuple[Media, ...] = ()
+    music: Music | None = None
     channels: tuple[ChannelUse, ...]
     tags: tuple[Tag, ...] = ()
     categories: tuple[Text, ...] = ()

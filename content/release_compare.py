@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from itertools import pairwise
+
 from config.messages import say
 from content.canonical import describe, escape, first_difference
 from content.errors import ApprovalRefused
@@ -47,9 +50,9 @@ def only_item(content: Content, item_id: str) -> Content:
 
 def _field(rest: str) -> str:
     """The field in words, ``teks alternatif (media/0/alt)``, or the pointer where we have none."""
-    for step in reversed(rest.split("/")):
-        try:
-            return f"{say(f'content.release.field.{step}')} ({rest})"
-        except KeyError:
-            continue
+    steps = rest.split("/")
+    for above, step in reversed([*pairwise(["", *steps])]):
+        for name in (f"{above}_{step}", step):
+            with suppress(KeyError):
+                return f"{say(f'content.release.field.{name}')} ({rest})"
     return rest or say("content.release.field.publication")

@@ -1,7 +1,7 @@
 """What a file is, by its first bytes; a name's ending proves nothing.
 
 Sources of the signatures: the formats' own specifications (JFIF, PNG, RIFF, ISO 14496-12 ftyp
-brands, ISO 23008-12, EBML, WebVTT); SubRip by its first cue.
+brands, ISO 23008-12, EBML, WebVTT, ID3v2, ISO 11172-3); SubRip by its first cue.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ _STARTS = (
     (b"%!PS", "application/postscript"),
     (b"PK\x03\x04", "application/zip"),
     (b"\0\0\x01\xba", "video/mpeg"),
+    (b"ID3", "audio/mpeg"),
 )
 _RIFF = {b"WEBP": "image/webp", b"AVI ": "video/x-msvideo", b"WAVE": "audio/wav"}
 _BRANDS = {
@@ -52,6 +53,7 @@ _VTT = re.compile(rb"WEBVTT(?:[ \t\r\n]|$)")
 IMAGES = frozenset({"image/jpeg", "image/png", "image/webp", "image/heic", "image/heif"})
 VIDEOS = frozenset({"video/mp4", "video/quicktime", "video/webm", "video/x-matroska", "video/3gpp"})
 SUBTITLES = frozenset({"application/x-subrip", "text/vtt"})
+MUSIC = frozenset({"audio/mp4", "audio/mpeg", "audio/wav"})
 
 ENDINGS: dict[str, tuple[str, ...]] = {
     "image/jpeg": (".jpg", ".jpeg", ".jpe", ".jfif", ".mpo"),
@@ -64,6 +66,9 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     "video/webm": (".webm",),
     "video/x-matroska": (".mkv",),
     "video/3gpp": (".3gp",),
+    "audio/mp4": (".m4a",),
+    "audio/mpeg": (".mp3",),
+    "audio/wav": (".wav",),
     "application/x-subrip": (".srt",),
     "text/vtt": (".vtt",),
 }
@@ -89,6 +94,13 @@ def _matroska(head: bytes) -> str:
     return "video/x-matroska" if b"matroska" in head[:64] else ""
 
 
+def _is_mp3_frame(head: bytes) -> bool:
+    """Whether it begins with an MPEG audio frame, Layer III (ISO 11172-3 2.4.2.3), without tag."""
+    if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE6 != 0xE2:
+        return False
+    return head[1] & 0x18 != 0x08 and 0x10 <= head[2] < 0xF0 and head[2] & 0x0C != 0x0C
+
+
 def _other(head: bytes) -> str:
     """Transport streams and subtitle texts have no fixed signature at their start."""
     if len(head) > 188 and head[0] == head[188] == 0x47:
@@ -110,4 +122,4 @@ def sniff(head: bytes) -> str:
         return _iso_media(head) if head[4:8] == b"ftyp" else "video/quicktime"
     if head[:4] == b"\x1a\x45\xdf\xa3":
         return _matroska(head)
-    return _other(head)
+    return "audio/mpeg" if _is_mp3_frame(head) else _other(head)

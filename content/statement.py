@@ -151,6 +151,7 @@ def _input(item: Item) -> JsonValue:
             "submitted_by": True,
             "window": True,
             "media": {"__all__": {"file", "subtitles"}},
+            "music": {"file"},
         },
     )
     return dumped

@@ -43,10 +43,9 @@ class Page:
 
 def result_pages(result: RunResult, report: RunReport) -> Iterator[Page]:
     """What a run leaves on its page: what failed, the summary, the sheets of what it proved."""
-    failed = failed_rows(result)
-    if failed:
-        about = say("flows.page.about_failed", count=len(failed))
-        yield Page("gagal-dan-langkah", failed_markdown(result), about)
+    failed = failed_page(result)
+    if failed is not None:
+        yield failed
     about = say("flows.page.about_proof", aired=report.aired, total=len(report.rows))
     yield Page("bukti-tayang", run_markdown(report), about)
     yield from sheets(result, report)
@@ -74,6 +73,15 @@ def upcoming_markdown(jobs: Sequence[Job], runtime: Runtime) -> str:
             lines += ["", f"**{name}**", "", *_quoted(job.draft)]
         lines.append("")
     return redact("\n".join(lines))
+
+
+def failed_page(result: RunResult) -> Page | None:
+    """What needs somebody, None when nothing does."""
+    failed = failed_rows(result)
+    if not failed:
+        return None
+    about = say("flows.page.about_failed", count=len(failed))
+    return Page("gagal-dan-langkah", failed_markdown(result), about)
 
 
 def failed_markdown(result: RunResult) -> str:

@@ -8,11 +8,10 @@ import typer
 
 from config.errors import ConfigError, TayangError
 from config.messages import say
-from flows.cli_words import USAGE_ERROR, refusal
+from flows.cli_groups.usage import WRONG_USE, UsageError, explain
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _INTERRUPTED = 130
-_MISTYPED = 2
 _FILES = {
     errno.EACCES: "denied",
     errno.EPERM: "denied",
@@ -27,15 +26,14 @@ _FILES = {
 def run(app: typer.Typer) -> int:
     """Run the command that was typed; its exit code. An error of the program itself is raised."""
     try:
-        code = app(standalone_mode=False)
+        code = app(standalone_mode=False, prog_name="tayang")
     except TayangError as error:
         return _end(error.hint, error.exit_code)
     except typer.Abort:
         return _end("\n" + say("flows.cli.unanswered"), 1)
-    except USAGE_ERROR as error:
-        if type(error).__name__ != "NoArgsIsHelpError":
-            return _end(refusal(error), _MISTYPED)
-        return _MISTYPED  # the help page, which typer has printed
+    except UsageError as error:
+        told = explain(error)
+        return _end(told, WRONG_USE) if told else WRONG_USE  # "": typer printed the help page
     except OSError as error:
         if error.errno in _NO_ROOM:
             return _end(say("duty.no_room"), ConfigError.exit_code)

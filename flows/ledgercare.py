@@ -1,4 +1,4 @@
-"""Every night: the ledger recomputed against its checkpoints, copied, and old copies let go."""
+"""Every night: the ledger recomputed against its checkpoints, copied, and what is old let go."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from config.clock import WIB
 from config.messages import say
 from flows.acts.restoring import CHECKPOINT_TAIL, back_up
 from flows.checkpoints import keep_head, require_sound_ledger
+from flows.housekeeping import tidy
 from flows.operations import Told
 from flows.runtime import Runtime
 
@@ -35,6 +36,7 @@ def care_for_ledger(runtime: Runtime, *, keep_days: int) -> Told:
         say("flows.ledger.ok", size=made.head.size, head=made.head.hash),
         say("flows.ledger.backed_up", **values),
         say("flows.care.removed", count=removed, days=keep_days),
+        *tidy(runtime),
         *([trouble] if trouble else []),
     ]
     key = "flows.care.half" if trouble else "flows.care.done"

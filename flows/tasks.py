@@ -7,9 +7,7 @@ every publication is then reconciled with the ledger and its platform before any
 
 from __future__ import annotations
 
-import contextvars
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from typing import TypeVar
@@ -17,14 +15,10 @@ from uuid import UUID
 
 from prefect import Task, task
 from prefect.artifacts import (
-    create_markdown_artifact,
     create_progress_artifact,
-    create_table_artifact,
     update_progress_artifact,
 )
 from prefect.cache_policies import NO_CACHE
-from prefect.client.orchestration import get_client
-from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId
 from prefect.client.schemas.objects import State
 from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
@@ -37,9 +31,10 @@ from config.settings import home_from_environment
 from flows.alerts.alerting import marked, open_desk, tell_operation, watched
 from flows.alerts.text import tick_lines
 from flows.alerts.tick import tick
-from flows.artifacts import Page, found_markdown, result_pages, upcoming_markdown
+from flows.artifacts import Page, found_markdown, upcoming_markdown
 from flows.conductor import Request, conduct
 from flows.items.itemstage import Refused
+from flows.kept_pages import forget_pages, keep, keep_page, keep_result
 from flows.lastrun import keep_last_run
 from flows.operations import Told
 from flows.papers.reporting import report_of, write_page
@@ -49,15 +44,12 @@ from flows.result import RunResult
 from flows.runlog import plain_logs
 from flows.runtime import Runtime, open_runtime
 from proof.entries import PublicationState
-from proof.markdown import escape, table_rows
-from proof.run_report import RunReport
+from proof.markdown import escape
 
 T = TypeVar("T")
 
 _GOOD = frozenset({PublicationState.TAYANG, PublicationState.LIVE, PublicationState.CORRECTED})
 _BAR_SECONDS = 2.0
-_SIDE_BY_SIDE = 4
-"""Pages that are sent to Prefect's server at the same time, each a call of its own."""
 
 
 class PrefectStages:
@@ -110,17 +102,17 @@ class PrefectStages:
         """Log what an interrupted run left, and keep it on the run's page."""
         for line in lines:
             get_run_logger().warning(line)
-        _keep_page(Page("temuan", found_markdown(lines), say("flows.page.about_found")))
+        keep_page(Page("temuan", found_markdown(lines), say("flows.page.about_found")))
 
     def upcoming(self, jobs: Sequence[Job]) -> None:
         """Keep what will be sent on the run's page, with small pictures."""
         if jobs:
             about = say("flows.page.about_upcoming", count=len(jobs))
             text = upcoming_markdown(jobs, self._runtime)
-            _keep_page(Page("akan-dikirim", text, about))
+            keep_page(Page("akan-dikirim", text, about))
         if len(jobs) > 1:
             words = say("flows.page.progress", done=0, total=len(jobs))
-            bar = _keep(lambda: create_progress_artifact(0, key="kemajuan", description=words))
+            bar = keep(lambda: create_progress_artifact(0, key="kemajuan", description=words))
             self._bar = bar if isinstance(bar, UUID) else None
 
     def progress(self, done: int, total: int) -> None:
@@ -129,7 +121,7 @@ class PrefectStages:
         if bar is not None and (done == total or now - self._bar_moved >= _BAR_SECONDS):
             self._bar_moved = now
             words = say("flows.page.progress", done=done, total=total)
-            _keep(lambda: update_progress_artifact(bar, 100 * done / total, description=words))
+            keep(lambda: update_progress_artifact(bar, 100 * done / total, description=words))
 
     def _run(self, stage: str, name: str, body: Callable[[str], State]) -> State:
         state: State = _stage_task(stage)(name, body, return_state=True)
@@ -150,32 +142,6 @@ def _stage_task(stage: str) -> Task[[str, Callable[[str], State]], State]:
     )(run_stage)
 
 
-def _keep(keep: Callable[[], T]) -> T | None:
-    """Keep an artifact; a page that cannot be kept must not stop what it tells of."""
-    try:
-        return keep()
-    except Exception as error:  # noqa: BLE001 -- whatever Prefect's server answers, or nothing
-        get_run_logger().warning(say("flows.page.not_kept", why=type(error).__name__))
-        return None
-
-
-def _forget_pages() -> None:
-    """On Retry, take away what the attempt before showed: it no longer holds, and all is made anew.
-
-    Pages only: what happened stands in the ledger.
-    """
-    if flow_run.run_count <= 1:
-        return
-    ours = ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[UUID(str(flow_run.id))]))
-    with get_client(sync_client=True) as client:
-        for one in client.read_artifacts(artifact_filter=ours, limit=200):
-            client.delete_artifact(one.id)
-
-
-def _keep_page(page: Page) -> None:
-    _keep(lambda: create_markdown_artifact(page.text, key=page.key, description=page.about))
-
-
 def _made(made: list[T], state: State) -> T:
     """What a stage's work gave. Nothing: the work itself raised, so raise that again.
 
@@ -190,7 +156,7 @@ def _made(made: list[T], state: State) -> T:
 def run_as_flow(form: PublishForm) -> State:
     """Run the form's request; the final state tells Prefect whether somebody must look."""
     plain_logs()
-    _keep(_forget_pages)
+    keep(forget_pages)
     try:
         home = home_from_environment()
         run, told = str(flow_run.id or ""), get_run_logger().info
@@ -204,9 +170,9 @@ def run_as_flow(form: PublishForm) -> State:
             result = conduct(runtime, request, PrefectStages(runtime))
             report = report_of(result, runtime)
             page = write_page(report, runtime.settings)
-            keep_last_run(runtime.settings.var, result, str(page))
-            _artifacts(result, report)
-            watch.ended(result, str(page))
+            keep_last_run(runtime.settings.var, result, str(page.path))
+            keep_result(result, report, page)
+            watch.ended(result, str(page.path))
     except TayangError as error:
         get_run_logger().error(error.hint)
         return Failed(message=error.hint)
@@ -237,7 +203,7 @@ def run_operation(
     it was killed ("": they need not know).
     """
     plain_logs()
-    _keep(_forget_pages)
+    keep(forget_pages)
     logger = get_run_logger()
     try:
         with _held(marked_as), open_runtime(home_from_environment()) as runtime:
@@ -253,7 +219,7 @@ def run_operation(
     logger.info(told.message)
     lines = "".join(f"- {escape(line)}\n" for line in told.lines)
     text = redact(f"**{escape(told.message)}**\n\n{lines}")
-    _keep_page(Page(key, text, redact(told.message)))
+    keep_page(Page(key, text, redact(told.message)))
     return Completed(message=told.message) if told.ok else Failed(message=told.message)
 
 
@@ -271,21 +237,6 @@ def _tell(key: str, trouble: str) -> None:
         tell_operation(key, str(flow_run.id or ""), trouble, get_run_logger().info)
     except TayangError as error:
         get_run_logger().error(error.hint)
-
-
-def _artifacts(result: RunResult, report: RunReport) -> None:
-    """What went wrong, the proof sheets, the table; the ledger's head stands in the sheet."""
-    with ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="lembar") as pool:
-        # Prefect's run context lives in context variables
-        kept = [
-            pool.submit(contextvars.copy_context().run, _keep_page, page)
-            for page in result_pages(result, report)
-        ]
-        for one in kept:
-            one.result()
-    rows = table_rows(report)
-    about = say("flows.page.about_table", count=len(rows))
-    _keep(lambda: create_table_artifact(rows, key="publikasi", description=about))
 
 
 def _final_state(result: RunResult) -> State:

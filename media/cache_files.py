@@ -1,4 +1,7 @@
-"""Files of the rendition cache: written whole or not at all, hashed again when they are used."""
+"""Files of the rendition cache: written whole or not at all, hashed again when they are used.
+
+A file's time of change is when it was made or last used, so that what nobody uses can be let go.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,9 @@ import hashlib
 import json
 import os
 import tempfile
+from contextlib import suppress
+from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +20,32 @@ def read_json(path: Path) -> dict[str, Any] | None:
     """What a cache file holds; None when it is missing or was cut off."""
     try:
         loaded = json.loads(path.read_bytes())
+        os.utime(path)
     except (OSError, ValueError):
         return None
     return loaded if isinstance(loaded, dict) else None
+
+
+def in_use(path: Path, sha256: str) -> bool:
+    """Whether the cache's file is there and has that content; it counts as used now."""
+    if not holds(path, sha256):
+        return False
+    with suppress(FileNotFoundError):
+        os.utime(path)
+    return True
+
+
+def let_go(root: Path, before: datetime) -> int:
+    """Remove what the cache below ``root`` last used before then; returns how many files."""
+    count = 0
+    for path in chain.from_iterable(
+        (root / name).glob("*") for name in ("index", "files", "sources")
+    ):
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < before.timestamp():
+                path.unlink()
+                count += 1
+    return count
 
 
 def holds(path: Path, sha256: str) -> bool:

@@ -17,7 +17,7 @@ import rfc8785
 
 from config.messages import say
 from content.draft import DraftMedia
-from media.cache_files import hash_of, holds, move, write
+from media.cache_files import hash_of, in_use, move, write
 from media.clip import Clip
 from media.compose import COMPOSE_RECIPE, Composition, Slide, compose_video
 from media.errors import BadSubtitles
@@ -157,7 +157,7 @@ def remembered(
     if known is None or known.keys() != FACTS:
         return None
     names = [f"{known['sha256']}.mp4", known["poster"], known["subtitles"]]
-    if not all(holds(files / name, name.partition(".")[0]) for name in names if name):
+    if not all(in_use(files / name, name.partition(".")[0]) for name in names if name):
         return None
     facts = {key: known[key] for key in FACTS - {"poster", "subtitles"}}
     first = media[0]

@@ -22,12 +22,12 @@ from PIL import Image
 
 from config.messages import say
 from content.model import Focus
-from content.sniff import HEAD_BYTES, sniff
 from media.cards import ZOOM, Palette, card, photo_ground
 from media.clip import Clip
-from media.errors import UnfitMedia, UnsupportedMedia
-from media.ffmpeg import CLEAN, DEMUXERS, failed, ffmpeg, file_input
+from media.errors import UnfitMedia
+from media.ffmpeg import CLEAN, failed, ffmpeg
 from media.geometry import parse_aspect
+from media.music import Music, music_input
 from media.process import Limits
 from media.spec import VideoSpec
 from media.video import checked
@@ -43,15 +43,6 @@ LEAST_PHOTO_S = 1.5
 _LARGEST = 1920
 _SHORT_EDGE = 1080
 _importing = threading.Lock()
-
-
-@dataclass(frozen=True, slots=True)
-class Music:
-    """Background music: a file of ours, and under which licence it may be used."""
-
-    path: Path
-    sha256: str
-    licence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +109,7 @@ def compose_video(
     """Make ``target`` of the photographs in their order; MediaError when that is not possible."""
     size = frame_size(spec, composition.aspect)
     photo_s, seconds = timing(len(slides), composition, spec)
-    sound = _music(composition, seconds)
+    sound = music_input(composition.music, seconds)
     fps = Fraction(min(composition.fps, int(spec.max_fps)))
     most = bitrate_for(size, fps, seconds, AUDIO_BITRATE, spec)
     scenes = _scenes(slides, composition, size, photo_s)
@@ -185,26 +176,6 @@ def timing(count: int, composition: Composition, spec: VideoSpec) -> tuple[float
             value=f"{least:.1f} s",
         )
     return photo_s, seconds
-
-
-def _music(composition: Composition, seconds: float) -> list[str]:
-    """Input and options of the sound track: the music, fading out, or silence."""
-    music = composition.music
-    if music is None:
-        return ["-f", "lavfi", "-i", f"anullsrc=r=48000:cl=stereo:d={seconds:.6f}"]
-    if not music.licence.strip():
-        raise UnfitMedia("music without a licence note", hint=say("media.compose.no_licence"))
-    with music.path.open("rb") as file:
-        mime = sniff(file.read(HEAD_BYTES))
-    if mime not in DEMUXERS:
-        raise UnsupportedMedia(
-            f"{mime or 'unknown bytes'} is no music that is taken",
-            hint=say("media.compose.music_kind", value=mime or "tidak dikenal"),
-            limit="M4A, WAV",
-            value=mime,
-        )
-    fade = f"apad=whole_dur={seconds:.3f},afade=t=out:st={max(0.0, seconds - 1):.3f}:d=1"
-    return [*file_input(music.path, mime), "-map", "0:v:0", "-map", "1:a:0", "-af", fade]
 
 
 def _scenes(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NoReturn
 
 from config.messages import say
-from content.draft import DraftMedia
+from content.draft import Draft, DraftMedia, DraftMusic
 from content.model import ChannelUse, Format, Item, Media
 from media.refusal import NarrativeRefused
 from media.spec import FormatSpec
@@ -78,7 +78,7 @@ class _Chooser:
         chosen = [self.item.media[number - 1] for number in self.use.media]
         videos = [medium for medium in chosen if is_video(medium)]
         photos = [medium for medium in chosen if not is_video(medium)]
-        composed = self.spec.image is None and self.spec.video is not None and not videos
+        composed = self.spec.composes and not videos
         if videos and self.spec.video is None:
             self.refuse("no_video", limit=0, value=len(videos))
         if photos and self.spec.image is None and not composed:
@@ -154,3 +154,11 @@ def chosen_media(
     """
     chooser = _Chooser(item, use, spec, text_format)
     return tuple(chooser.decided(medium) for medium in chooser.choose())
+
+
+def music_for(item: Item, draft: Draft) -> DraftMusic | None:
+    """The item's music where the draft is a clip composed of photographs; a clip has its own."""
+    music = item.music
+    if music is None or not draft.composed:
+        return None
+    return DraftMusic(source_sha256=music.sha256, mime=music.mime, licence=music.licence)

@@ -11,7 +11,7 @@ from config.office import Office
 from content.draft import SITE_LINK, Draft, DraftMedia, RichText
 from content.model import ChannelUse, Format, Item
 from media.articles import article
-from media.defaults import chosen_media
+from media.defaults import chosen_media, music_for
 from media.desk import Desk
 from media.refusal import NarrativeRefused
 from media.spans import mark
@@ -146,4 +146,5 @@ def build_draft(
         case "thread":
             return _thread(desk, media)
         case _:
-            return _post(desk, media)
+            draft = _post(desk, media)
+            return draft.model_copy(update={"music": music_for(item, draft)})

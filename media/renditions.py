@@ -15,6 +15,7 @@ import json
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from threading import Event
 from typing import Any, Protocol
@@ -22,7 +23,7 @@ from typing import Any, Protocol
 from content.draft import DraftMedia
 from content.errors import StoreError
 from content.sniff import HEAD_BYTES, VIDEOS, sniff
-from media.cache_files import holds, read_json, write
+from media.cache_files import holds, in_use, let_go, read_json, write
 from media.clip import Clip, read_clip
 from media.clip_renditions import (
     ClipSource,
@@ -36,6 +37,7 @@ from media.compose import Composition, Slide
 from media.helper import Helper, Seats, Task
 from media.image import RECIPE, ImageMade, Wanted, make_images
 from media.jobs import Job, Numbered, spared, together
+from media.music import Music, read_music
 from media.probe import clip_facts, probe
 from media.recipe import recipe_key
 from media.spec import ImageSpec, MediaFacts, Rendition, VideoSpec
@@ -102,6 +104,10 @@ class Renditions:
         for _ in together(jobs, self._workers):
             pass
 
+    def let_go(self, before: datetime) -> int:
+        """Remove what was last used before then; returns how many files."""
+        return let_go(self._root, before)
+
     def _jobs(self, missing: Sequence[int], wanted: Sequence[Wish]) -> list[Job]:
         """The work for the wishes of these numbers; calls for helpers when it is much."""
         photos: dict[str, list[int]] = {}
@@ -149,15 +155,25 @@ class Renditions:
         write(place, json.dumps({"recipe": [RECIPE, VIDEO_RECIPE], **asdict(facts)}).encode())
         return facts
 
+    def music(self, sha256: str, licence: str) -> Music:
+        """Music of the store for ``compose``, looked at; MediaError when it is not usable."""
+        path = self._whole(sha256)
+        read_music(path)
+        return Music(path, sha256, licence)
+
+    def _whole(self, sha256: str) -> Path:
+        path = self._store.path(sha256)
+        if not holds(path, sha256):
+            self._store.read(sha256)  # says in its own words that the file was changed
+        return path
+
     def _clip(self, sha256: str) -> Clip | None:
         """What is in a stored clip, without taking it into memory; None for a photograph."""
         path = self._store.path(sha256)
         with path.open("rb") as file:
             if sniff(file.read(HEAD_BYTES)) not in VIDEOS:
                 return None
-        if not holds(path, sha256):
-            self._store.read(sha256)  # says in its own words that the file was changed
-        return read_clip(path)
+        return read_clip(self._whole(sha256))
 
     def _photo_job(self, numbers: list[int], wanted: Sequence[Wish]) -> Job:
         wishes = tuple((wanted[n][0], spec) for n in numbers if (spec := _image(wanted[n][1])))
@@ -234,7 +250,7 @@ class Renditions:
         if known is None or known.keys() != _FACTS:
             return None
         path = self._place(known["sha256"], known["mime"])
-        if not holds(path, known["sha256"]):
+        if not in_use(path, known["sha256"]):
             return None
         return _rendition(medium, path, known)
 

@@ -112,6 +112,11 @@ class FormatSpec:
     mixed_media: bool = False
     media_required: bool = False
 
+    @property
+    def composes(self) -> bool:
+        """Whether photographs become one clip, because the format takes nothing else."""
+        return self.image is None and self.video is not None
+
 
 @dataclass(frozen=True, slots=True)
 class MediaFacts:

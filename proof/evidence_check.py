@@ -98,7 +98,8 @@ def _in_payload(sha256: str, store: Store) -> dict[str, str]:
         value: dict[str, Any] = json.loads(store.read(sha256))
     except (StoreError, OSError, ValueError):
         return {}
-    parts = {"media": value.get("media"), "draft": value.get("draft", {}).get("media")}
+    draft = value.get("draft", {})
+    parts = {"media": value.get("media"), "draft": draft.get("media"), "music": draft.get("music")}
     wanted = ("sha256", "subtitles_path", "poster_path", "source_sha256", "subtitles_sha256")
     found = {hash_: f"payload.{way}" for hash_, way in _pairs(parts)}
     return {hash_: way for hash_, way in found.items() if way.rpartition(".")[2] in wanted}

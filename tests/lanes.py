@@ -40,6 +40,7 @@ SLOW = (
     r"tests/contract/test_(?:facebook|instagram)_recipes\.py::",
     # real clips and composed clips are encoded whole; sixty awkward files on five channels
     r"tests/media/test_compose\.py::",
+    r"test_composed_music\.py::test_(?:the_delivered|without_music|the_preview)",
     r"tests/media/test_video\.py::test_real_clips",
     r"tests/media/test_video_(?:attacks|renditions)\.py::",
     r"tests/media/test_(?:awkward|limits_independent)\.py::",

@@ -14,7 +14,7 @@ ENTRY_FILES = tuple(
         *("sweep_orphans", "monthly"),
     )
 )
-PREFECT_FILES = (*ENTRY_FILES, "flows/tasks.py", "flows/blocks.py")
+PREFECT_FILES = (*ENTRY_FILES, "flows/tasks.py", "flows/kept_pages.py", "flows/blocks.py")
 # may import heavy things, but inside functions
 COMMAND_FILES = (
     "flows/cli*",

@@ -20,19 +20,10 @@ ENGLISH = re.compile(
     r"\b(Usage|Options|Commands|Arguments|Error|Try|Invalid|Missing|Show|No such)\b"
 )
 MISTYPED = {
-    "publis": "Mungkin maksudnya: publish",
-    "publish": "MANIFEST belum diisi",
-    "publish a b c": "Terlalu banyak isian: b c",
-    "publish a b": "Terlalu banyak isian: b.",
-    "--versi": "Pilihan '--versi' tidak dikenal",
-    "evidence attach X --file x": "Pilihan '--file' tidak dikenal. Lihat",
-    "status --hom x": "Mungkin maksudnya: --home",
-    "status --json=1": "--json tidak memakai nilai",
-    "resolve X --absent": "--role belum diisi",
-    "release letter x --role": "--role memerlukan nilai",
-    "sandbox --port 99999": "Paling besar 65535",
-    "sandbox --port -1": "Paling kecil 0",
-    "sandbox --port abc": "Tulis bilangan bulat",
+    "evidence attach X --file x": "Opsi --file tidak dikenal.\n",
+    "status --hom x": "Barangkali maksud Anda --home?",
+    "status --json=1": "Opsi --json tidak memakai isian",
+    "publish a b": "Kata ini berlebih: b.",
 }
 
 

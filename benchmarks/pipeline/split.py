@@ -17,6 +17,7 @@ import connectors.http
 import connectors.visitor
 import flows.conductor
 import flows.items.itemstage
+import flows.kept_pages
 import flows.proving.picturing
 import flows.tasks
 import proof.projection
@@ -37,7 +38,7 @@ PLACES: tuple[tuple[str, Any, str], ...] = (
     ("content store", Basket, "settle"),
     ("HTTP", connectors.http, "exchange"),
     ("HTTP", connectors.visitor, "exchange"),
-    ("artifacts", flows.tasks, "_keep"),
+    ("artifacts", flows.kept_pages, "keep"),
     ("proof page and report", flows.tasks, "report_of"),
     ("proof page and report", flows.tasks, "write_page"),
     ("task runs (Prefect)", flows.tasks.PrefectStages, "_run"),

@@ -184,6 +184,10 @@ def item_texts(item: Item) -> Iterator[tuple[str, str]]:
         yield f"media[{n}].alt", medium.alt
         yield f"media[{n}].caption", medium.caption or ""
         yield f"media[{n}].source", medium.source or ""
+    if item.music is not None:
+        yield "music.file", PurePath(item.music.file).name
+        yield "music.licence", item.music.licence
+        yield "music.source", item.music.source or ""
     for n, use in enumerate(item.channels):
         if use.override is not None:
             at = f"channels[{n}].override"

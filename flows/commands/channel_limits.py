@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from config.messages import say
+from media.music import KINDS as MUSIC_KINDS
 from media.spec import FormatSpec, ImageSpec, TextSpec, VideoSpec
 
 _MB = 1_000_000
@@ -19,7 +20,7 @@ def limit_lines(spec: FormatSpec) -> Iterator[str]:
     if spec.image is not None:
         yield _with_source(_image(spec.image), spec.image.source)
     if spec.video is not None:
-        yield _with_source(_video(spec.video), spec.video.source)
+        yield _with_source(_video(spec.video, spec), spec.video.source)
 
 
 def limits_json(spec: FormatSpec) -> dict[str, Any]:
@@ -32,6 +33,7 @@ def limits_json(spec: FormatSpec) -> dict[str, Any]:
         "images": spec.image.max_count if spec.image else 0,
         "image": _image_json(spec.image) if spec.image else None,
         "video": _video_json(spec.video) if spec.video else None,
+        "composed_of_photos": spec.composes,
         "sources": [one.source for one in media if one is not None and one.source],
     }
 
@@ -57,7 +59,7 @@ def _image(spec: ImageSpec) -> str:
     return ", ".join([*parts, *_shape(spec)])
 
 
-def _video(spec: VideoSpec) -> str:
+def _video(spec: VideoSpec, of: FormatSpec) -> str:
     parts = [
         say(
             "flows.channels.video",
@@ -72,6 +74,8 @@ def _video(spec: VideoSpec) -> str:
     ]
     if spec.subtitles:
         parts.append(say("flows.channels.subtitles", kinds=", ".join(spec.subtitles)))
+    if of.composes:
+        parts.append(say("flows.channels.composed", kinds=MUSIC_KINDS))
     return ", ".join(parts)
 
 

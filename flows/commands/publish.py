@@ -43,7 +43,7 @@ def publish_command(
         )
         stages = PlainStages(lambda line: typer.echo(line, err=True))
         result = conduct(runtime, request, stages)
-        page = write_page(report_of(result, runtime), runtime.settings)
+        page = write_page(report_of(result, runtime), runtime.settings).path
         keep_last_run(runtime.settings.var, result, str(page))
         watch.ended(result, str(page))
         if as_json:

@@ -13,6 +13,7 @@ from content.model import Item
 from flows.runtime import Runtime
 from media.compose import Composition
 from media.errors import BadSubtitles, MediaError, UnfitMedia
+from media.music import Music
 from media.spec import FormatSpec, ImageSpec, Rendition, VideoSpec
 
 _UPRIGHT = frozenset({"reel", "short", "story"})
@@ -35,6 +36,8 @@ def make_media(
         found = _made(item, drafts, runtime)
         for medium in item.media:  # also what no channel uses: a damaged file is told, not passed
             runtime.renditions.facts(medium.sha256)
+        if item.music is not None:
+            runtime.renditions.music(item.music.sha256, item.music.licence)
     except MediaError as error:
         told, why = _whose(error, item, drafts, runtime)
         error.hint = say("flows.media_refused", item=item.id, where=told, why=why)
@@ -50,7 +53,7 @@ def make_ahead(drafts: Iterable[Draft], runtime: Runtime) -> None:
     """
     wanted = []
     for draft in drafts:
-        for medium in () if _composed(draft) else draft.media:
+        for medium in () if draft.composed else draft.media:
             with suppress(UnfitMedia):
                 wanted.append((medium, _spec_for(medium, format_spec(draft))))
     runtime.renditions.make_ahead(wanted)
@@ -59,14 +62,14 @@ def make_ahead(drafts: Iterable[Draft], runtime: Runtime) -> None:
 def _made(
     item: Item, drafts: Sequence[Draft], runtime: Runtime
 ) -> dict[str, tuple[Rendition, ...]]:
-    plain = [draft for draft in drafts if not _composed(draft)]
+    plain = [draft for draft in drafts if not draft.composed]
     wanted = [
         (medium, _spec_for(medium, format_spec(draft))) for draft in plain for medium in draft.media
     ]
     made = iter(runtime.renditions.make_many(wanted))
     found = {draft.key: tuple(next(made) for _ in draft.media) for draft in plain}
     for draft in drafts:
-        if _composed(draft):
+        if draft.composed:
             found[draft.key] = (_compose(item, draft, runtime),)
     return found
 
@@ -84,6 +87,11 @@ def _whose(
             runtime.renditions.facts(medium.sha256)
         except MediaError as refused:
             return say("flows.media_file", file=medium.file), refused.hint
+    if item.music is not None:
+        try:
+            runtime.renditions.music(item.music.sha256, item.music.licence)
+        except MediaError as refused:
+            return say("flows.media_file", file=item.music.file), refused.hint
     names = {medium.sha256: medium.file for medium in item.media}
     if isinstance(error, BadSubtitles):
         names = {medium.sha256: medium.subtitles or medium.file for medium in item.media}
@@ -99,18 +107,14 @@ def _unfit(
     item: Item, draft: Draft, runtime: Runtime
 ) -> Iterator[tuple[tuple[DraftMedia, ...], str]]:
     """What of a draft cannot be made, and why; the photographs of a composed clip together."""
-    for media in [draft.media] if _composed(draft) else [(one,) for one in draft.media]:
+    for media in [draft.media] if draft.composed else [(one,) for one in draft.media]:
         try:
-            if _composed(draft):
+            if draft.composed:
                 _compose(item, draft, runtime)
             else:
                 runtime.renditions.make(media[0], _spec_for(media[0], format_spec(draft)))
         except MediaError as refused:
             yield media, refused.hint
-
-
-def _composed(draft: Draft) -> bool:
-    return bool(draft.media) and all(medium.compose for medium in draft.media)
 
 
 def _spec_for(medium: DraftMedia, spec: FormatSpec) -> ImageSpec | VideoSpec:
@@ -135,5 +139,12 @@ def _compose(item: Item, draft: Draft, runtime: Runtime) -> Rendition:
         lines=(activity_when(item.activity), *place),
         closing=office.site_name or office.name,
         aspect="9:16" if draft.format in _UPRIGHT else "16:9",
+        music=_music(draft, runtime),
     )
     return runtime.renditions.compose(draft.media, spec, composition)
+
+
+def _music(draft: Draft, runtime: Runtime) -> Music | None:
+    if draft.music is None:
+        return None
+    return runtime.renditions.music(draft.music.source_sha256, draft.music.licence)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from config.files import write_whole
 from config.settings import Settings
 from connectors.base import Level, Post
 from connectors.registry import capabilities
+from content.canonical import digest
 from content.draft import DraftMedia
 from content.errors import StoreError
 from flows.publishing.frozen import thaw
@@ -47,13 +50,27 @@ def report_of(result: RunResult, runtime: Runtime) -> RunReport:
     )
 
 
-def write_page(report: RunReport, settings: Settings) -> Path:
-    """Write the proof page below ``var/pages`` and return its path."""
+@dataclass(frozen=True, slots=True)
+class RunPage:
+    """A proof page; ``fresh`` when no run before had the same to tell."""
+
+    path: Path
+    fresh: bool
+
+
+def write_page(report: RunReport, settings: Settings) -> RunPage:
+    """Write the proof page below ``var/pages``, named after what it tells.
+
+    A run that finds everything as an earlier one left it adds none: most scheduled runs do.
+    """
     folder = settings.pages_dir
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"tayang-{report.period}-{report.run}.html"
-    path.write_text(render_run_page(report), encoding="utf-8")
-    return path
+    told = digest([row.model_dump(mode="json") for row in report.rows])
+    path = folder / f"tayang-{report.period}-{told[:16]}.html"
+    fresh = not path.exists()
+    if fresh:
+        write_whole(path, render_run_page(report).encode())
+    return RunPage(path, fresh)
 
 
 def rehearsal(settings: Settings) -> bool:

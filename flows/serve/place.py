@@ -22,6 +22,10 @@ CODE = Path(__file__).parents[2]
 DATABASE_SECRET = "prefect-database"  # noqa: S105 -- a file's name
 """In the secrets folder: the address of a PostgreSQL database for Prefect's own server."""
 
+HISTORY_DAYS = 400
+"""Prefect keeps runs for ever unless told otherwise; ours are some hundred a day. What they did
+stands in the ledger."""
+
 _FOREIGN = ("PREFECT_",)
 _POSTGRES = "postgresql+asyncpg://"
 
@@ -53,6 +57,8 @@ def server_environment(settings: Settings) -> dict[str, str]:
     known = {
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "PREFECT_SERVER_ENCRYPTION_KEY": encryption_key(folder),
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(HISTORY_DAYS * 86_400),
     }
     database = FileSecrets(folder).get(DATABASE_SECRET)
     if database is None:

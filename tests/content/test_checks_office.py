@@ -11,8 +11,8 @@ import pytest
 from config.holidays import Holidays
 from config.office import Election
 from content.checks import CheckLists
-from content.draft import DraftMedia
-from content.model import Activity, Declarations, Kind, Media, Window
+from content.draft import DraftMedia, DraftMusic
+from content.model import Activity, Declarations, Kind, Media, Music, Window
 from tests.content.checks_world import ALT, NOW, PHOTO, SOURCE, check, draft, item, told
 
 PILKADA = Election(name="Pilkada 2026", first=date(2026, 12, 1), last=date(2026, 12, 31))
@@ -124,6 +124,23 @@ def test_a_clip_that_sounds_needs_a_licence() -> None:
     assert of_rights(media_of(**clip), sounding) == [f"R23 TINJAU {place}"]
     assert of_rights(media_of(**clip, declarations=licence), sounding) == []
     assert of_rights(media_of(**clip), mute) == []
+
+
+def test_music_satisfies_by_its_licence_and_is_told_when_nobody_hears_it() -> None:
+    song = Music(file="a.m4a", licence="CC0 1.0", sha256="d" * 64, mime="audio/mp4")
+    under = DraftMusic(source_sha256="d" * 64, mime="audio/mp4", licence="CC0 1.0")
+    plain = draft()
+    clip = plain.model_copy(update={"music": under})
+    assert check(item=item(music=song), drafts=(clip,)) == ()
+    [found] = check(item=item(music=song), drafts=(plain,))
+    assert (found.rule, found.level, found.field) == ("R23", "SARAN", "music")
+    assert "tidak dipakai" in found.message
+
+
+def test_the_texts_of_music_are_read() -> None:
+    song = Music(file="a.m4a", licence="Izin NIK 3471010101900001", sha256="d" * 64)
+    fields = {one.field for one in check(item=item(music=song))}
+    assert "music.licence" in fields
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,12 @@ from pydantic import JsonValue
 
 from config.clock import WIB
 from content.canonical import digest
-from content.model import ChannelUse, Media, Window
+from content.draft import DraftMusic
+from content.model import ChannelUse, Media, Music, Window
+from content.publication import draft_version
 from content.release import verify_release
 from content.release_compare import refuse_item_difference
-from content.statement import Content, content_of
+from content.statement import Content, content_of, released_drafts
 from tests.content.release_world import (
     FIRST,
     NOW,
@@ -201,7 +203,7 @@ def test_fields_that_drafts_get_later_are_listed_or_void_the_release(
 
 
 def test_the_statement_holds_these_fields_and_no_others() -> None:
-    """A new field of a draft must be entered in FIELDS_ADDED, then here."""
+    """A new field of a draft must be left out at its default, or be in FIELDS_ADDED, then here."""
     made: Any = content()
     assert set(made) == {"office", "period", "plan", "items"}
     first = made["items"][FIRST]
@@ -216,6 +218,63 @@ def test_the_statement_holds_these_fields_and_no_others() -> None:
         *("subtitles_sha256", "compose"),
     }
     assert publication["media"][1]["source_sha256"] == OTHER_PHOTO
+
+
+def test_drafts_and_items_without_music_are_what_they_were_before_there_was_music() -> None:
+    """The digests are those of the program before the field: an upgrade voids nothing."""
+    assert digest(content()) == "eaf63aeddd38142a6c5d55f740e7ea94a8efae9aaa06ea9814eb9e63cf3176ec"
+    versions = {
+        "e337dd2825859699469f2dd08b306e7b651c8cd20d5389262a94d08fef9b0adc": post(),
+        "eade2f9712eb6b10378f02407639fb912830a4a1e3bf2a600d064082170b5ef1": article(),
+        "b6ed601e5033fba34127cfc80406e13e7449758afa3803fab7cc63c4043f017a": post(
+            media=(medium(compose=True),)
+        ),
+    }
+    assert {draft_version(draft): draft for draft in versions.values()} == versions
+    assert "music" not in post().model_dump_json()
+
+
+SONG = Music(file="a.m4a", licence="CC0 1.0", source="Rekaman", sha256="d" * 64, mime="audio/mp4")
+UNDER = DraftMusic(source_sha256="d" * 64, mime="audio/mp4", licence="CC0 1.0")
+IN_ITEM = f"/items/{FIRST}/input/music"
+
+
+@pytest.mark.parametrize(
+    ("current", "pointer", "words"),
+    [
+        ({"licence": "izin lisan"}, f"{IN_ITEM}/licence", "lisensi musik latar"),
+        ({"sha256": "e" * 64}, f"{IN_ITEM}/sha256", "isi berkas musik latar"),
+        ({"source": "Orang lain"}, f"{IN_ITEM}/source", "sumber musik latar"),
+        (None, IN_ITEM, "musik latar"),
+    ],
+)
+def test_music_is_bound_by_the_release(
+    current: dict[str, str] | None, pointer: str, words: str
+) -> None:
+    release = released(changed_item(music=SONG))
+    renamed = changed_item(music=SONG.model_copy(update={"file": "b.m4a"}))
+    refuse_item_difference(release.content, renamed, FIRST)
+    other = changed_item(music=SONG.model_copy(update=current) if current else None)
+    found = refusal(lambda: refuse_item_difference(release.content, other, FIRST))
+    assert found.pointer == pointer
+    assert words in found.hint
+    added = refusal(
+        lambda: refuse_item_difference(released().content, changed_item(music=SONG), FIRST)
+    )
+    assert added.pointer == IN_ITEM
+
+
+def test_the_music_of_a_draft_is_bound_and_comes_back() -> None:
+    with_music = changed_drafts(post(music=UNDER))
+    release = released(with_music)
+    drafts_back = {one.key: one for one in released_drafts(release.content)}
+    assert drafts_back[f"{FIRST}/x-kota/feed"].music == UNDER
+    assert drafts_back[f"{FIRST}/situs/article"].music is None
+    for field, value in (("licence", "lain"), ("source_sha256", "e" * 64)):
+        other = changed_drafts(post(music=UNDER.model_copy(update={field: value})))
+        found = refusal(lambda other=other: refuse_item_difference(release.content, other, FIRST))  # type: ignore[misc]
+        assert found.pointer == f"{X}/music/{field}"
+        assert "musik latar" in found.hint
 
 
 def test_a_draft_without_item_or_given_twice_is_a_mistake_of_the_caller() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.sniff import ENDINGS, HEAD_BYTES, IMAGES, SUBTITLES, VIDEOS, sniff
+from content.sniff import ENDINGS, HEAD_BYTES, IMAGES, MUSIC, SUBTITLES, VIDEOS, sniff
 
 
 def box(major: bytes, *compatible: bytes) -> bytes:
@@ -41,6 +41,13 @@ def box(major: bytes, *compatible: bytes) -> bytes:
         (b"%PDF-1.7", "application/pdf"),
         (b"%!PS-Adobe-3.0 EPSF", "application/postscript"),
         (b"PK\x03\x04", "application/zip"),
+        (box(b"M4A ", b"mp42"), "audio/mp4"),
+        (b"RIFF\0\0\0\0WAVEfmt ", "audio/wav"),
+        (b"ID3\x04\0\0\0\0\0\0", "audio/mpeg"),
+        (b"\xff\xfb\x90\xc4", "audio/mpeg"),
+        (b"\xff\xf1\x50\x80", ""),  # AAC without a container
+        (b"\xff\xfe1\0", ""),  # UTF-16
+        (b"\xff\xfb\xff\xff", ""),
         (b"<svg xmlns=", ""),
         (b"#EXTM3U\n", ""),
         (b"ffconcat version 1.0", ""),
@@ -57,7 +64,7 @@ def test_any_bytes_have_an_answer(head: bytes) -> None:
 
 
 def test_every_accepted_type_has_endings() -> None:
-    assert set(ENDINGS) == IMAGES | VIDEOS | SUBTITLES
+    assert set(ENDINGS) == IMAGES | VIDEOS | MUSIC | SUBTITLES
 
 
 def test_the_sample_files_are_what_their_names_say(shared: Path) -> None:

@@ -97,3 +97,23 @@ def shows_corners(image: Image.Image, tolerance: int = 12) -> bool:
     """Whether the picture stands upright, unmirrored and in its own colours."""
     seen = corner_colours(image)
     return all(draw.near(seen[at], colour, tolerance) for at, colour in draw.CORNERS.items())
+
+
+def tune(folder: Path, name: str = "musik.m4a", *words: str, seconds: float = 3.0) -> Path:
+    """A sound file of a tone that carries the tags of whoever made it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    tags = ("-metadata", "title=Rekaman Ponsel", "-metadata", "artist=Nama Orang")
+    ffmpeg(folder, *TONE, *words, "-t", str(seconds), *tags, name)
+    return folder / name
+
+
+def loudness(path: Path, start: float = 0.0, end: float = 1e9) -> float:
+    """Root mean square of the sound between two moments (seconds); 1 is as loud as can be."""
+    squares, count = 0.0, 0
+    with av.open(str(path)) as container:
+        for frame in container.decode(container.streams.audio[0]):
+            if start <= float(frame.time or 0) < end:
+                samples = frame.to_ndarray().astype("float64")
+                squares += float((samples**2).sum())
+                count += samples.size
+    return float((squares / count) ** 0.5) if count else 0.0

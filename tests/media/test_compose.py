@@ -12,8 +12,9 @@ from content.draft import DraftMedia
 from content.model import Focus
 from content.store import Store
 from media.cards import Palette, card, drawable, photo_ground
-from media.compose import Composition, Music, Slide, compose_video, frame_size, timing
+from media.compose import Composition, Slide, compose_video, frame_size, timing
 from media.errors import UnfitMedia, UnreadableMedia
+from media.music import Music
 from media.renditions import Renditions
 from media.spec import VideoSpec
 from media.video_rules import complaints

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -92,6 +94,22 @@ CHANGES = [
     ({}, {"max_ratio": 2.0}),
     ({}, {"aspects": (("1:1", 1.0),)}),
 ]
+
+
+def test_what_was_used_stays_when_the_rest_is_let_go(
+    store: Store, source: str, tmp_path: Path
+) -> None:
+    cache, long_ago = Renditions(store, tmp_path / "cache"), datetime(2025, 1, 1, tzinfo=UTC)
+    cache.make_many([(medium(source), FEED), (medium(source), STORY)])
+    for path in (tmp_path / "cache").rglob("*.*"):
+        os.utime(path, (long_ago.timestamp(), long_ago.timestamp()))
+    assert cache.let_go(long_ago) == 0
+    used = cache.make(medium(source), FEED)
+    cache.facts(source)
+    assert cache.let_go(long_ago + timedelta(seconds=1)) == 2
+    assert Path(used.path).exists()
+    assert cache.make(medium(source), FEED) == used
+    assert len(list((tmp_path / "cache" / "files").iterdir())) == 1
 
 
 def test_the_key_covers_everything_that_shapes_the_result(source: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -62,13 +62,13 @@ class Deployed:
             time.sleep(0.5)
         raise TimeoutError("no new flow run")
 
-    def wait_scheduled(self) -> dict[str, Any]:
-        """A run that the schedule started, once it has ended with a result."""
+    def wait_scheduled(self, known: Collection[str] = ()) -> dict[str, Any]:
+        """A run that the schedule started, none of ``known``, once it has ended with a result."""
         deadline = time.monotonic() + RUN_SECONDS
         while time.monotonic() < deadline:
             for one in self.runs():
                 ended = one["state"]["type"] in FINAL - {"CANCELLED"}
-                if one["auto_scheduled"] and ended:
+                if one["auto_scheduled"] and ended and one["id"] not in known:
                     return one
             time.sleep(0.5)
         states = [(one["name"], one["state"]["type"]) for one in self.runs()]

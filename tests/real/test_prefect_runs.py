@@ -53,6 +53,12 @@ def assert_one_each(office: Office) -> None:
     assert office.kinds().count("tayang") == 2
 
 
+def kept(deployed: Deployed, run: str) -> set[str]:
+    """Keys of what the run's page shows."""
+    asked = {"artifacts": {"flow_run_id": {"any_": [run]}}}
+    return {str(one["key"]) for one in deployed.server.call("POST", "/artifacts/filter", asked)}
+
+
 def keep(page: Page, name: str) -> None:
     """A screenshot for people's eyes."""
     SHOTS.mkdir(parents=True, exist_ok=True)
@@ -75,9 +81,21 @@ def test_the_schedule_fires_and_fires_again_without_a_second_post(
         deployed.set_active(schedule, active=False)
     assert first["state"]["type"] == "COMPLETED", first["state"]["message"]
     assert_one_each(office)
-    writes = len(office.writes())
-    assert deployed.finished(deployed.run()) == "COMPLETED"
+    writes, pages = len(office.writes()), list((office.home / "var" / "pages").iterdir())
+    known = {one["id"] for one in deployed.runs()}
+    schedule = deployed.add_interval(20)
+    try:
+        second = deployed.wait_scheduled(known)
+    finally:
+        deployed.set_active(schedule, active=False)
+    assert second["state"]["type"] == "COMPLETED"
+    # by the schedule and with nothing new: no sheets; asked for by a person: all of them
+    assert kept(deployed, second["id"]) == set()
+    asked = deployed.run()
+    assert deployed.finished(asked) == "COMPLETED"
+    assert {"bukti-tayang", "publikasi"} <= kept(deployed, asked)
     assert len(office.writes()) == writes
+    assert list((office.home / "var" / "pages").iterdir()) == pages
 
 
 def test_asked_for_twice_at_once_nobody_is_dropped_and_there_is_one_post(

@@ -85,6 +85,8 @@ def test_it_is_set_up_once_and_kept_to_this_machine(served: Served) -> None:
     assert served.ui.startswith("http://127.0.0.1:")
     settings = served.call("GET", "/admin/settings")
     assert settings["server"]["analytics_enabled"] is False
+    vacuum = settings["server"]["services"]["db_vacuum"]
+    assert set(vacuum["enabled"]) == {"events", "flow_runs"}
     key = served.office.home / "secrets" / "prefect-encryption-key"
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     folder = served.office.home / "var" / "prefect"
