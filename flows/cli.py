@@ -1,13 +1,12 @@
 """The command ``tayang``: names, options and exit codes; the work is in ``flows.commands``.
 
 Nothing heavy is imported for ``--help``: every command imports its module when it runs.
-Exit codes: 0 all tayang · 2 typed wrong · 10 partial · 11 undecided · 20 refused by a
-check · 21 by approval · 30 manifest · 31 configuration.
+Exit codes: 0 all tayang · 10 partial · 11 undecided · 20 refused by a check · 21 by approval ·
+30 manifest · 31 configuration · 2 mistyped · 130 Ctrl+C.
 """
 
 from __future__ import annotations
 
-import errno
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -33,7 +32,8 @@ from flows.cli_groups.options import (
 from flows.cli_groups.plan import plan_app
 from flows.cli_groups.report import ledger_export, report_app
 from flows.cli_groups.setup import channels_app, doctor, init
-from flows.cli_groups.usage import WRONG_USE, UsageError, explain
+from flows.cli_run import run
+from flows.cli_words import in_indonesian
 
 app = typer.Typer(
     name="tayang",
@@ -191,7 +191,7 @@ def stop(
 @app.command()
 def sandbox(
     port: Annotated[
-        int, typer.Option("--port", help="Port di 127.0.0.1; 0 = bebas.", min=0, max=65535)
+        int, typer.Option("--port", min=0, max=65535, help="Port di 127.0.0.1; 0 = bebas.")
     ] = 8850,
     state: Annotated[Path, typer.Option("--state", help="Folder keadaan.")] = Path("var/sandbox"),
     clock: Annotated[str, typer.Option("--clock", help="Waktu mulai (ISO 8601).")] = "",
@@ -218,30 +218,12 @@ def demo(
     leave(run_demo(state, keep=keep, plain=plain))
 
 
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+in_indonesian(app)
 
 
 def main() -> None:
-    """Console script: run the command; an error of ours becomes its hint and its exit code."""
-    from config.errors import TayangError
-    from config.messages import say
-
-    try:
-        sys.exit(app(standalone_mode=False, prog_name="tayang"))
-    except UsageError as error:
-        typer.echo(explain(error), err=True)
-        sys.exit(WRONG_USE)
-    except typer.Abort:
-        typer.echo(say("flows.usage.aborted"), err=True)
-        sys.exit(1)
-    except TayangError as error:
-        typer.echo(error.hint, err=True)
-        sys.exit(error.exit_code)
-    except OSError as error:
-        if error.errno not in _NO_ROOM:
-            raise
-        typer.echo(say("duty.no_room"), err=True)
-        sys.exit(31)
+    """Console script: run the command; what people can mend becomes a sentence and an exit code."""
+    sys.exit(run(app))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from config.errors import ConfigError, Problem
 from config.messages import say
 from connectors.registry import capabilities
 from flows.checkpoints import keep_head, require_sound_ledger
@@ -25,7 +26,7 @@ from flows.items.manualpack import write_pack
 from flows.proving.prove import prove
 from flows.publishing.job import CrashPoint, Job, Tools, never
 from flows.result import RefusedBy, Row, RunResult, row_of, waiting_with_site
-from flows.runtime import Runtime, media_host
+from flows.runtime import Runtime, known_channel, media_host
 from flows.stages import Countdown, Stages
 from proof.bodies import RunBody
 from proof.entries import EntryKind, PublicationState
@@ -45,6 +46,20 @@ class Request:
     crash: CrashPoint = field(default=never)
 
 
+def _require_known(runtime: Runtime, request: Request, codes: set[str]) -> None:
+    """ConfigError for a mistyped item or channel: it must not end as "nothing to do, all well"."""
+    for name in request.channels:
+        known_channel(runtime.settings, name, "--channel")
+    manifest = request.manifest.name
+    problems = [
+        Problem("--item", 0, "", say("flows.adopt.no_item", item=one, manifest=manifest), one)
+        for one in request.items
+        if one not in codes
+    ]
+    if problems:
+        raise ConfigError("an item that the manifest does not have", problems)
+
+
 def conduct(runtime: Runtime, request: Request, stages: Stages) -> RunResult:
     """Run the request; errors of files, configuration and ledger propagate, nothing sent."""
     started = runtime.settings.clock.now()
@@ -58,6 +73,7 @@ def conduct(runtime: Runtime, request: Request, stages: Stages) -> RunResult:
     rows: list[Row] = []
     jobs: list[tuple[Use, Job]] = []
     chosen = request.items
+    _require_known(runtime, request, {one.id for one in inputs.manifest.items})
     items = [one for one in inputs.manifest.items if not chosen or one.id in chosen]
     prepare_ahead(items, request.channels, inputs, runtime)
     for item in items:

@@ -175,8 +175,13 @@ class SqliteLedger:
             raise LedgerUnusable(
                 f"{target.name} exists already", hint=say("proof.ledger.exists", file=target.name)
             )
-        with self._reading() as database:
-            database.execute("VACUUM INTO ?", (str(target),))
+        target.touch(mode=0o600)  # a place that cannot be written is named, not taken for ours
+        try:
+            with self._reading() as database:
+                database.execute("VACUUM INTO ?", (str(target),))
+        except BaseException:
+            target.unlink(missing_ok=True)
+            raise
         target.chmod(0o600)
 
     def close(self) -> None:

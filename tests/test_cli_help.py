@@ -43,7 +43,7 @@ def asked(*words: str) -> tuple[int, set[str], str]:
 def test_help_imports_nothing_heavy(words: list[str]) -> None:
     code, modules, text = asked(*words)
     assert code == 0
-    assert "Usage:" in text
+    assert "Cara pakai:" in text
     assert modules.isdisjoint(HEAVY)
 
 
@@ -55,7 +55,7 @@ def test_the_probe_sees_a_heavy_import() -> None:
 
 def test_the_readme_shows_every_command_and_no_other() -> None:
     _, _, text = asked("--help")
-    commands = text[text.index("Commands") :]
+    commands = text[text.index("─ Perintah ─") :]
     shown = set(re.findall(r"^│ ([a-z]+) ", commands, flags=re.MULTILINE))
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `tayang ([a-z]+)", readme, flags=re.MULTILINE)

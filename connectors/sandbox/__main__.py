@@ -6,6 +6,8 @@ import argparse
 import json
 import os
 import socket
+import sys
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -32,7 +34,10 @@ def main() -> None:
     options.state.mkdir(parents=True, exist_ok=True)
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind(("127.0.0.1", options.port))
+    try:
+        listener.bind(("127.0.0.1", options.port))
+    except (OSError, OverflowError) as error:
+        sys.exit(f"cannot listen on port {options.port}: {error}")
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     app = make_app(options.state, VirtualClock(options.clock), url)
     config = uvicorn.Config(
@@ -41,14 +46,15 @@ def main() -> None:
         loop="asyncio",
         ws="none",
         lifespan="off",
-        log_level="error",
+        log_level="critical",
         date_header=False,  # the gate dates answers by the virtual clock
         server_header=False,
         timeout_graceful_shutdown=1,
     )
     server = _Server(config)
     server.url = url
-    server.run(sockets=[listener])
+    with suppress(KeyboardInterrupt):  # Ctrl+C is how a person ends it
+        server.run(sockets=[listener])
 
 
 def _moment(text: str) -> datetime:

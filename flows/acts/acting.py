@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from config.clock import WIB
 from config.errors import ConfigError, Problem
 from config.messages import say
+from config.office import Role
 from config.settings import Settings
 from flows.publishing.session import Session
 from proof.change_bodies import CorrectedBody
@@ -26,11 +28,17 @@ class Act:
     despite_stop: bool = False
 
 
+def unknown_role(roles: Iterable[Role], role: str) -> str:
+    """What a person reads who named no role of the office: the ids that there are."""
+    names = ", ".join(one.id for one in roles)
+    return say("flows.resolve.unknown_role", role=role, names=names)
+
+
 def act_of(settings: Settings, role: str, reason: str) -> Act:
     """The act of who holds ``role`` today; ConfigError when nobody does or no reason is given."""
     held = settings.role(role)
     if held is None:
-        hint = say("flows.resolve.unknown_role", role=role)
+        hint = unknown_role(settings.roles, role)
         raise ConfigError("unknown role", [Problem("--role", 0, "", hint, role)])
     today = settings.clock.now().astimezone(WIB).date()
     if not held.valid_on(today):

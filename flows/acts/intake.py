@@ -21,6 +21,7 @@ from content.deadlines import month_days
 from content.masking import fold, mask_text
 from content.model import ITEM_ID
 from content.plan import period_of
+from flows.acts.acting import unknown_role
 from flows.checkpoints import keep_head, require_sound_ledger
 from flows.papers.month import known_period
 from flows.publishing.locks import Busy, publication_lock
@@ -52,7 +53,7 @@ def recorder(runtime: Runtime, role_id: str, *, material: bool = False) -> Role:
     settings = runtime.settings
     held = settings.role(role_id)
     if held is None:
-        raise refused("--role", say("flows.resolve.unknown_role", role=role_id))
+        raise refused("--role", unknown_role(settings.roles, role_id))
     allowed = {"ppid_pelaksana"} if material else {"ppid_pelaksana", "ppid"}
     today = day_of(settings.clock.now())
     if held.role not in allowed or not held.valid_on(today):

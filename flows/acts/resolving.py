@@ -85,11 +85,15 @@ def _busy(runtime: Runtime, publication: str) -> Decided:
 
 def _doubtful(runtime: Runtime, publication: str) -> PublicationView:
     view = publication_view(runtime.ledger, publication)
+    if not view.item:
+        hint = say("flows.resolve.unknown", publication=publication)
+        raise ConfigError("unknown publication", [Problem("ID", 0, "", hint, publication)])
     if view.change is not None:
         hint = say(f"flows.note.open_{view.change.step}")
         raise ConfigError("a change is open", [Problem(publication, 0, "", hint)])
     if view.state not in _OPEN_TO_DECISION or not view.payload_sha256:
-        hint = say("flows.resolve.no_doubt", publication=publication, state=view.state.value)
+        state = say(f"proof.state.{view.state.value}")
+        hint = say("flows.resolve.no_doubt", publication=publication, state=state)
         raise ConfigError("nothing to decide", [Problem(publication, 0, "", hint)])
     return view
 

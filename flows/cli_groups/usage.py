@@ -52,11 +52,15 @@ def _unknown_option(parts: dict[str, Any]) -> str:
 
 
 def _without_value(parts: dict[str, Any]) -> str:
-    return say("flows.usage.no_value", name=parts["option_name"])
+    key = "takes_no_value" if "does not take" in str(parts["message"]) else "no_value"
+    return say(f"flows.usage.{key}", name=parts["option_name"])
 
 
 def _bad_value(parts: dict[str, Any]) -> str:
-    return say("flows.usage.value", name=_name(parts), wanted=_wanted(str(parts["message"])))
+    detail = str(parts["message"])
+    if detail.endswith("is not readable.") and (file := _QUOTED.search(detail)):
+        return say("flows.cli.file_denied", path=file[1])
+    return say("flows.usage.value", name=_name(parts), wanted=_wanted(detail))
 
 
 def _wanted(detail: str) -> str:
@@ -89,5 +93,5 @@ def _name(parts: dict[str, Any]) -> str:
 
 
 def _near(name: str, known: Iterable[str]) -> str:
-    found = difflib.get_close_matches(name, list(known), 1)
+    found = difflib.get_close_matches(name, list(known), 1, cutoff=0.75)
     return f" {say('flows.usage.near', name=found[0])}" if found else ""

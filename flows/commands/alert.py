@@ -14,6 +14,7 @@ from config.messages import say
 from config.settings import home_from_environment
 from connectors.notify import Message, send
 from content.dates import moment_wib
+from flows.acts.acting import unknown_role
 from flows.alerts.alerting import Desk, open_desk
 from flows.alerts.book import Book
 from flows.alerts.text import lines_of, tick_lines
@@ -46,7 +47,7 @@ def acknowledge(names: list[str], role: str, note: str, home: Path | None) -> in
     held = desk.duties.role(role)
     now = desk.clock.now()
     if held is None:
-        hint = say("flows.resolve.unknown_role", role=role)
+        hint = unknown_role(desk.duties.roles, role)
         raise ConfigError("unknown role", [Problem("--role", 0, "", hint, role)])
     with Book(desk.duties.book) as book:
         for name in names:

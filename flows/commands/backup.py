@@ -39,6 +39,7 @@ def restore_command(
     settings = Settings.load(home_from_environment(home))
     refuse_foreign_clock(settings)
     act = act_of(settings, role, reason)
+    source.stat()  # a mistyped name is told as such; nothing has been touched yet
     settings.var.mkdir(mode=0o700, parents=True, exist_ok=True)
     done = restore(settings, source, all_heads(settings), act, force=force)
     seconds = f"{done.seconds:.1f}".replace(".", ",")

@@ -32,6 +32,14 @@ def show_json(value: Any) -> None:  # noqa: ANN401 -- any JSON value
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
+def html_file(out: Path) -> Path:
+    """Where a page goes; ConfigError when the name promises another kind (a PDF that is none)."""
+    if out.suffix.lower() not in {".html", ".htm"}:
+        hint = say("flows.not_html", value=out.name)
+        raise ConfigError("a page is HTML", [Problem("--out", 0, "", hint, str(out))])
+    return out
+
+
 def moment(text: str, option: str) -> datetime:
     """A moment typed by a person; without an offset it is WIB. ConfigError when it is none."""
     try:

@@ -66,7 +66,8 @@ def _practise(drill: Drill, world: World, *, auto: bool, quiet: bool) -> Practis
 
     done = practise(drill, world, meet=meet, watcher=watch if auto else None)
     tell("")
-    tell(say("drills.solved" if done.solved else "drills.unsolved", wrong=done.wrong))
+    key = "drills.solved" if done.solved else "drills.unsolved"
+    tell(say(key, wrong=done.wrong, name=drill.name))
     tell(say("drills.lesson", lesson=drill.lesson))
     return done
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typer
 
+from config.errors import ConfigError, Problem
 from config.messages import say
 from content.errors import ManifestError
 from content.manifest_schema import manifest_schema
@@ -48,7 +49,10 @@ def load_plan_lines(path: Path) -> tuple[PlanItem, ...]:
 
 
 def template(out: Path, home: Path | None) -> None:
-    """Write an empty office table with the office's units to choose from."""
+    """Write an empty office table with the office's units to choose from; never over a file."""
+    if out.exists():
+        hint = say("flows.template_exists", path=out)
+        raise ConfigError("the table exists", [Problem("OUT", 0, "", hint, str(out))])
     with office(home) as runtime:
         ours = runtime.settings.office
     write_template(out, office=ours.id, units=ours.units)

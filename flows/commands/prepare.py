@@ -8,7 +8,7 @@ import typer
 
 from config.messages import say
 from content.checks.finding import stopping
-from flows.commands.common import office, show_json
+from flows.commands.common import html_file, office, show_json
 from flows.items.inputs import load_inputs
 from flows.items.preparing import PreparedManifest, prepare_manifest, preview_page
 from flows.result import EXIT_CHECK
@@ -26,6 +26,8 @@ def preview_manifest(
     manifest: Path, plan: Path | None, home: Path | None, out: Path | None, *, as_json: bool
 ) -> int:
     """Write the preview page; same exit code as ``check``."""
+    if out is not None:
+        html_file(out)
     with office(home) as runtime:
         found = prepare_manifest(load_inputs(runtime, manifest, plan), runtime)
         path = out or manifest.with_name(f"{manifest.stem}.pratinjau.html")

@@ -56,9 +56,12 @@ def publish_command(
 
 def summary(result: RunResult) -> str:
     """One line per publication, for people."""
+    if not result.rows:
+        return say("flows.nothing_chosen")
     lines = []
     for row in result.rows:
         state = say(f"proof.state.{row.state.value}")
         where = row.view.live.url if row.view.live else row.note
-        lines.append(f"{row.item.id}  {row.channel:<12} {state:<12} {where}".rstrip())
+        place = f"{row.channel}/{row.format}"
+        lines.append(f"{row.item.id}  {place:<18} {state:<12} {where}".rstrip())
     return "\n".join(lines)

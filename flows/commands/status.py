@@ -13,6 +13,7 @@ from flows.acts.halting import halt
 from flows.acts.intake_month import reminders
 from flows.commands.common import office, show_json
 from flows.publishing.stop import stop_reason
+from proof.month_rows import reason_text
 from proof.projection import PublicationView, all_publications
 
 
@@ -47,8 +48,9 @@ def show_status(home: Path | None, *, as_json: bool) -> int:
 def _line(view: PublicationView) -> str:
     state = say(f"proof.state.{view.state.value}")
     when = moment_wib(view.last_at) if view.last_at else ""
-    where = view.live.url if view.live else view.reason
-    return f"{view.publication}  {view.item}  {view.channel:<12} {state:<14} {when}  {where}"
+    where = view.live.url if view.live else reason_text(view.reason)
+    place = f"{view.channel}/{view.format}"
+    return f"{view.publication}  {view.item}  {place:<18} {state:<14} {when}  {where}"
 
 
 def _as_json(view: PublicationView) -> dict[str, object]:

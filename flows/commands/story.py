@@ -11,7 +11,7 @@ from config.errors import ConfigError, Problem
 from config.messages import say
 from content.acts import DECIDING_ROLE
 from content.dates import moment_wib
-from flows.commands.common import office
+from flows.commands.common import html_file, office
 from flows.papers.reporting import rehearsal
 from flows.runtime import Runtime
 from proof.chain import Entry
@@ -42,6 +42,7 @@ def tell(home: Path | None, item: str, out: Path | None) -> int:
 
 def minutes(home: Path | None, item: str, out: Path) -> int:
     """Write the *Berita Acara* of the item's corrections and withdrawals; 1 when there are none."""
+    html_file(out)
     with office(home) as runtime:
         entries = list(runtime.ledger.entries())
         story = _story(runtime, item, entries)

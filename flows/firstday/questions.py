@@ -26,6 +26,7 @@ _SLUG = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _UNIT = re.compile(r"[A-Z0-9][A-Z0-9-]{0,39}")
 _MODES = ("rehearse", "automatic", "manual", "off")
 _ROLES = ("ppid_pelaksana", "ppid", "atasan_ppid", "kepala_unit")
+_IDS = {"ppid_pelaksana": "pelaksana", "atasan_ppid": "atasan"}  # as the guides write --role
 _ACTING = ("plt", "plh", "an")
 _TRIES = 5
 _YES = ("y", "ya", "yes")
@@ -84,7 +85,8 @@ def _units() -> dict[str, str]:
 
 def _role(role: str) -> list[dict[str, Any]]:
     typer.echo(say(f"setup.ask.role_{role}"))
-    holder = _holder(role.replace("_", "-"), role, say(f"setup.ask.position_{role}"))
+    known = _IDS.get(role, role.replace("_", "-"))
+    holder = _holder(known, role, say(f"setup.ask.position_{role}"))
     if role == "kepala_unit" or not yes(say("setup.ask.deputy"), default=False):
         return [holder]
     deputy = _holder(f"{holder['id']}-pengganti", role, "")

@@ -170,6 +170,13 @@ def test_the_conversation_in_indonesian(
     assert settings.office.id == "inspektorat-contoh"
     assert settings.office.units == {"IRBAN-1": "Inspektur Pembantu I"}
     assert settings.office.letterhead.lines == ("PEMERINTAH KOTA",)
+    assert [one.id for one in settings.roles] == [
+        "pelaksana",  # the ids that the guides write behind --role
+        "ppid",
+        "ppid-pengganti",
+        "atasan",
+        "kepala-unit",
+    ]
     deputy = settings.role("ppid-pengganti")
     assert deputy is not None
     assert (deputy.acting, deputy.deputy_of, str(deputy.valid_to)) == ("plh", "ppid", "2026-12-20")
