@@ -2,7 +2,7 @@
 
 Codes survive inserted rows: a row that has a code keeps it, wherever it stands; a row without one
 gets the next number after the highest known, so that no number is ever used twice. The issued
-codes belong into the table: ``write_codes`` puts them there.
+codes belong into the table: ``coded_table`` puts them there.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from content.xlsx_rows import item_of
 from content.xlsx_table import read_table
 from content.xlsx_template import SHEET, write_template
 
-__all__ = ["ImportResult", "Issued", "import_xlsx", "write_codes", "write_template"]
+__all__ = ["ImportResult", "Issued", "coded_table", "import_xlsx", "write_template"]
 
 _CODE = re.compile(r"([A-Z]{2,5})-(\d{4}-(?:0[1-9]|1[0-2]))-(\d{2,3})")
 
@@ -155,8 +156,8 @@ def import_xlsx(
     return ImportResult(text, tuple(problems), tuple(issued))
 
 
-def write_codes(source: Path, target: Path, issued: Collection[Issued]) -> None:
-    """Write a copy of the table with the issued codes in their cells; ``source`` stays as it is.
+def coded_table(source: Path, issued: Collection[Issued]) -> bytes:
+    """A copy of the table with the issued codes in their cells; ``source`` stays as it is.
 
     Raises ManifestError when the table has no column for codes.
     """
@@ -169,4 +170,6 @@ def write_codes(source: Path, target: Path, issued: Collection[Issued]) -> None:
         cell = book[one.sheet].cell(one.row, one.column)
         cell.value = one.code
         cell.data_type = "s"
-    book.save(target)
+    copy = BytesIO()
+    book.save(copy)
+    return copy.getvalue()

@@ -7,6 +7,7 @@ from typing import Any
 
 from config.messages import say
 from config.office import Letterhead
+from config.pages import format_name
 from content.codes import short_digest
 from content.dates import period_name
 from media.documents import qr_svg, typeset
@@ -176,7 +177,7 @@ def _facts(report: MonthReport, row: MonthRow) -> list[dict[str, Any]]:
         ("column.item", row.item),
         ("fact.period", period_name(report.period)),
         ("column.unit", row.unit),
-        ("column.channel", f"{account} ({row.format})"),
+        ("column.channel", f"{account} ({format_name(row.format)})"),
         ("column.aired_at", moment_short(row.aired_at)),
         ("column.time", time_text(row)),
         ("column.proved_at", moment_short(row.proved_at)),

@@ -40,6 +40,14 @@ def html_file(out: Path) -> Path:
     return out
 
 
+def file_of_kind(out: Path, *endings: str) -> Path:
+    """Where a file goes whose name ends so; ConfigError for the name of another kind."""
+    if out.suffix.lower() not in endings:
+        hint = say("flows.not_kind", value=out.name, endings=" / ".join(endings))
+        raise ConfigError("the name is another kind's", [Problem("--out", 0, "", hint, str(out))])
+    return out
+
+
 def moment(text: str, option: str) -> datetime:
     """A moment typed by a person; without an offset it is WIB. ConfigError when it is none."""
     try:

@@ -8,7 +8,7 @@ import typer
 
 from config.messages import say
 from content.dates import period_name
-from flows.commands.common import office, show_json
+from flows.commands.common import file_of_kind, office, show_json
 from flows.papers.exporting import export_dip, export_emonev, export_for_auditor
 from flows.papers.month import known_period
 
@@ -17,7 +17,7 @@ def export(home: Path | None, month: str, out: Path, *, as_json: bool) -> int:
     """Write the auditor's archive; exit 1 when a file that the ledger names is missing."""
     period = known_period(month)
     with office(home) as runtime:
-        made = export_for_auditor(runtime, period, out)
+        made = export_for_auditor(runtime, period, file_of_kind(out, ".zip"))
     if as_json:
         show_json(
             {
@@ -41,7 +41,7 @@ def emonev(home: Path | None, month: str, out: Path, *, as_json: bool) -> int:
     """Write the E-Monev pack."""
     period = known_period(month)
     with office(home) as runtime:
-        count = export_emonev(runtime, period, out)
+        count = export_emonev(runtime, period, file_of_kind(out, ".zip"))
     if as_json:
         show_json({"file": str(out), "publications": count})
     else:
@@ -54,7 +54,7 @@ def dip(home: Path | None, month: str, out: Path, *, as_json: bool) -> int:
     """Write the list for the DIP."""
     period = known_period(month)
     with office(home) as runtime:
-        path = export_dip(runtime, period, out)
+        path = export_dip(runtime, period, file_of_kind(out, ".csv"))
     if as_json:
         show_json({"file": str(path)})
     else:

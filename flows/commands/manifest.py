@@ -11,10 +11,11 @@ from config.errors import ConfigError, Problem
 from config.messages import say
 from content.errors import ManifestError
 from content.manifest_schema import manifest_schema
-from content.manifest_xlsx import import_xlsx, write_codes
+from content.manifest_xlsx import coded_table, import_xlsx
 from content.plan import PlanItem, load_plan
 from content.xlsx_template import write_template
-from flows.commands.common import office, show_json
+from flows.commands.aside import write_anew
+from flows.commands.common import file_of_kind, office, show_json
 
 
 def schema() -> None:
@@ -26,19 +27,21 @@ def import_table(table: Path, out: Path, known: Sequence[Path], home: Path | Non
     """Write the manifest of an office table; ManifestError with every wrong cell.
 
     Codes of the manifests in ``known`` are never issued again; issued codes go into a copy of the
-    table beside the manifest, so that inserted rows keep theirs.
+    table beside the manifest, so that inserted rows keep theirs. What was changed by hand in a
+    manifest of before is kept beside the new one.
     """
+    file_of_kind(out, ".yaml", ".yml")
     titles = {item.id: item.title for path in known for item in load_plan_lines(path)}
     with office(home) as runtime:
-        ours = runtime.settings.office
+        ours, now = runtime.settings.office, runtime.settings.clock.now()
     result = import_xlsx(table, known_ids=titles, units=ours.units, office=ours.id)
     if result.problems:
         raise ManifestError(result.problems)
-    out.write_text(result.manifest_yaml, encoding="utf-8")
+    write_anew(out, result.manifest_yaml.encode(), now)
     typer.echo(say("flows.imported", path=out))
     if result.issued:
         coded = out.with_suffix(".berkode.xlsx")
-        write_codes(table, coded, result.issued)
+        write_anew(coded, coded_table(table, result.issued), now)
         codes = ", ".join(one.code for one in result.issued)
         typer.echo(say("flows.codes_issued", codes=codes, path=coded))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 import typer
@@ -15,8 +16,9 @@ from flows.commands.common import office, show_json
 from flows.conductor import Request, conduct
 from flows.lastrun import keep_last_run
 from flows.papers.reporting import report_of, write_page
-from flows.result import RunResult
+from flows.result import Row, RunResult
 from flows.stages import PlainStages
+from proof.entries import PublicationState
 
 
 def publish_command(
@@ -55,13 +57,20 @@ def publish_command(
 
 
 def summary(result: RunResult) -> str:
-    """One line per publication, for people."""
+    """One line per publication, for people; what several in a row have to say stands once."""
     if not result.rows:
         return say("flows.nothing_chosen")
     lines = []
-    for row in result.rows:
-        state = say(f"proof.state.{row.state.value}")
-        where = row.view.live.url if row.view.live else row.note
-        place = f"{row.channel}/{row.format}"
-        lines.append(f"{row.item.id}  {place:<18} {state:<12} {where}".rstrip())
+    for (state, note), rows in groupby(result.rows, key=_told):
+        for row in rows:
+            place = f"{row.channel}/{row.format}"
+            url = row.view.live.url if row.view.live else ""
+            word = say(f"proof.state.{state.value}")
+            lines.append(f"{row.item.id}  {place:<18} {word:<12} {url}".rstrip())
+        if note:
+            lines.append(f"  {note}")
     return "\n".join(lines)
+
+
+def _told(row: Row) -> tuple[PublicationState, str]:
+    return row.state, "" if row.view.live else row.note

@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from content.errors import ManifestError
 from content.manifest import load_manifest
-from content.manifest_xlsx import import_xlsx, write_codes, write_template
+from content.manifest_xlsx import coded_table, import_xlsx, write_template
 from content.store import Store
 from content.xlsx_columns import COLUMNS
 from tests.content.xlsx_world import JPEG, NARRATIVE, UNITS, change, data, place, row, table
@@ -58,7 +58,7 @@ def test_issued_codes_written_back_are_kept_the_next_time(tmp_path: Path) -> Non
     path = table(tmp_path, row(title="A"), row(title="B"))
     first = import_xlsx(path, units=UNITS)
     copy = tmp_path / "berkode.xlsx"
-    write_codes(path, copy, first.issued)
+    copy.write_bytes(coded_table(path, first.issued))
     change(copy, lambda sheet: sheet.insert_rows(6))
     again = import_xlsx(copy, units=UNITS, known_ids=[one.code for one in first.issued])
     assert again.issued == ()

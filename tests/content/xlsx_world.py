@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -39,9 +40,15 @@ def row(code: str | None = None, **changes: Any) -> dict[str, Any]:
     } | changes
 
 
-def table(tmp_path: Path, *rows: dict[str, Any], name: str = "daftar.xlsx") -> Path:
+def table(
+    tmp_path: Path,
+    *rows: dict[str, Any],
+    name: str = "daftar.xlsx",
+    office: str = "inspektorat",
+    units: Mapping[str, str] = UNITS,
+) -> Path:
     path = tmp_path / name
-    write_template(path, period="2026-12", office="inspektorat", units=UNITS)
+    write_template(path, period="2026-12", office=office, units=units)
     book = load_workbook(path)
     sheet = book["Materi"]
     for number, values in enumerate(rows, 6):

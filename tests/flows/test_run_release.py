@@ -113,3 +113,12 @@ def test_no_secret_in_anything_the_commands_show_or_keep(office: Office) -> None
     for secret in secrets:
         assert not any(secret in one.out + one.err for one in shown)
         assert not any(secret.encode() in one for one in kept)
+
+
+def test_what_many_have_to_say_is_said_once(office: Office) -> None:
+    office.release_file.unlink()
+    ran = tayang(office, "publish", "@")
+    assert ran.code == 21
+    assert ran.out.count("Belum ada rilis") == 1
+    assert ran.out.count("Ditolak") == 2
+    assert office.twin.requests() == []
