@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import socket
 import subprocess
 import sys
@@ -93,6 +94,7 @@ def _finish(home: Path, twin: Server, server: Server | None, *, keep: bool) -> i
     typer.echo(say("flows.demo.pages", page=last["page"], sandbox=twin.url))
     if keep:
         typer.echo(say("flows.demo.kept", prefect=server.url if server else "-"))
+        typer.echo(say("flows.demo.practise", home=shlex.quote(str(home)), clock=CLOCK))
         _wait()
     else:
         typer.echo(say("flows.demo.over"))
