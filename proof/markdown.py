@@ -64,7 +64,7 @@ def proof_markdown(report: RunReport, row: ProofRow) -> str:
         *([f"**{say('proof.md.rehearsal')}**", ""] if report.rehearsal else []),
         f"**{escape(row.title)}**",
         "",
-        f"| {say('proof.md.fact')} | {escape(row.channel_label)} |",
+        f"| {say('proof.md.fact')} | {escape(row.place)} |",
         "| --- | --- |",
         *(f"| {say(f'proof.md.fact_{name}')} | {value} |" for name, value in facts if value),
         "",
@@ -85,7 +85,7 @@ def table_rows(report: RunReport) -> list[dict[str, str]]:
             for name, value in (
                 ("item", row.item),
                 ("title", row.title),
-                ("channel", row.channel_label),
+                ("channel", row.place),
                 ("state", row.state_label),
                 ("proof", " ".join(row.levels)),
                 ("aired_at", moment_wib(row.aired_at) if row.aired_at else ""),
@@ -117,7 +117,7 @@ def _table(report: RunReport) -> list[str]:
         lines += [f"| {head} |", "|" + " --- |" * len(names)]
         for row in of_item:
             cells = (
-                _link(row, row.channel_label) or escape(row.channel_label),
+                _link(row, row.place) or escape(row.place),
                 f"**{row.state_label}**" if row.tayang else row.state_label,
                 " ".join(row.levels) or "–",
                 moment_wib(row.aired_at) if row.aired_at else "–",
@@ -133,8 +133,7 @@ def _open(report: RunReport) -> list[str]:
     lines = [f"## {say('proof.md.todo')}", ""]
     for row in report.open_rows:
         lines.append(
-            f"- **{row.state_label}**: {escape(row.channel_label)}, {_code(row.item)}. "
-            f"{escape(row.advice)}"
+            f"- **{row.state_label}**: {escape(row.place)}, {_code(row.item)}. {escape(row.advice)}"
         )
         lines += [f"  - {escape(reason)}" for reason in (*row.reasons, *row.differences)]
     return [*lines, ""]

@@ -13,6 +13,7 @@ from itertools import groupby
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from config.messages import say
+from config.pages import format_name
 from connectors.base import Level
 from proof.approval_text import level_text
 from proof.entries import PublicationState
@@ -98,6 +99,11 @@ class ProofRow(Value):
     reasons: tuple[str, ...] = ()
     differences: tuple[str, ...] = ()
     next_step: str = ""
+
+    @property
+    def place(self) -> str:
+        """Channel and format: a channel may take an item in two of them."""
+        return f"{self.channel_label}, {format_name(self.format)}"
 
     @property
     def tayang(self) -> bool:

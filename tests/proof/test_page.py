@@ -163,7 +163,7 @@ def test_markdown_holds_the_table_and_what_is_left() -> None:
     assert {line.replace("\\|", "").count("|") for line in rows} == {5}
     assert "**3 dari 6 publikasi tayang.**" in text
     assert "](https://inspektorat.contoh.go.id/dum-2026-12-03/) | **Tayang** |" in text
-    assert "- **Tak pasti**: X, `DUM-2026-12-06`." in text
+    assert "- **Tak pasti**: X, kiriman, `DUM-2026-12-06`." in text
     assert mixed().head.hash in text
 
 
