@@ -18,8 +18,14 @@ JSON = dict[str, Any]
 
 
 def texts_of(draft: Draft) -> list[str]:
-    """The posts' texts in order; one, unless the format is a thread."""
-    return [draft.body.text, *(part.text for part in draft.parts)]
+    """The posts' texts in order; one, unless the format is a thread (its parts alone)."""
+    return [text for _, text in _named_texts(draft)]
+
+
+def _named_texts(draft: Draft) -> list[tuple[str, str]]:
+    parts = [(f"parts[{n}]", part.text) for n, part in enumerate(draft.parts)]
+    opening = [("body", draft.body.text)] if draft.body.text or not parts else []
+    return opening + parts
 
 
 def links_of(text: str) -> list[str]:
@@ -48,10 +54,9 @@ def same_text(one: str, other: str) -> bool:
 
 def refuse_long(draft: Draft, limit: int) -> None:
     """Raise Rejected for the first text over ``limit`` (weighted) or empty without media."""
-    for number, text in enumerate(texts_of(draft)):
+    for number, (field, text) in enumerate(_named_texts(draft)):
         weight = weighted_length(text)
         if weight > limit or (not weight and not (draft.media and number == 0)):
-            field = "body" if number == 0 else f"parts[{number - 1}]"
             raise over_limit("x", draft, field, limit, weight)
 
 
