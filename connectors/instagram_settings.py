@@ -24,6 +24,7 @@ MAX_CAPTION: Final = 2200
 MAX_TAGS: Final = 5
 MAX_MENTIONS: Final = 20
 MAX_ALT: Final = 1000
+MIN_ITEMS: Final = 2
 MAX_ITEMS: Final = 10
 
 _TAG = re.compile(r"(?<![\w&])#\w*[^\W\d_]\w*")
@@ -66,7 +67,7 @@ def refuse_over_limits(draft: Draft) -> None:
     for field, limit, value in counted:
         if value > limit:
             raise over_limit("instagram", draft, field, limit, value)
-    least, most = (2, MAX_ITEMS) if draft.format == "carousel" else (1, 1)
+    least, most = (MIN_ITEMS, MAX_ITEMS) if draft.format == "carousel" else (1, 1)
     if not least <= draft.files <= most:
         limit = most if draft.files > most else least
         raise over_limit("instagram", draft, "media", limit, draft.files)
@@ -74,7 +75,9 @@ def refuse_over_limits(draft: Draft) -> None:
     if (draft.format == "feed" and clips) or (draft.format == "reel" and not clips):
         raise over_limit("instagram", draft, "media (video)", draft.files - clips, clips)
     for number, medium in enumerate(draft.media):
-        if len(medium.alt) > MAX_ALT and not story:
+        # clips and stories have no alt text: theirs is not sent
+        told = draft.format in ("feed", "carousel") and medium.mime.startswith("image/")
+        if told and len(medium.alt) > MAX_ALT:
             raise over_limit("instagram", draft, f"media[{number}].alt", MAX_ALT, len(medium.alt))
 
 
@@ -167,7 +170,13 @@ CAPABILITIES = Capabilities(
     formats={
         "feed": FormatSpec(text=_TEXT, image=_IMAGE, media_required=True),
         "carousel": FormatSpec(
-            text=_TEXT, image=_ITEM, video=_ITEM_CLIP, mixed_media=True, media_required=True
+            text=_TEXT,
+            image=_ITEM,
+            video=_ITEM_CLIP,
+            mixed_media=True,
+            media_required=True,
+            min_files=MIN_ITEMS,
+            max_files=MAX_ITEMS,
         ),
         "reel": FormatSpec(text=_TEXT, video=_REEL, media_required=True),
         "story": FormatSpec(text=_TEXT, image=_STORY_IMAGE, video=_STORY_CLIP, media_required=True),

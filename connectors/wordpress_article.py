@@ -64,8 +64,10 @@ def _check(draft: Draft, spec: FormatSpec) -> None:
         raise over_limit("wordpress", draft, "title", 1, 0)
     if spec.title and len(draft.title) > spec.title.max_length:
         raise over_limit("wordpress", draft, "title", spec.title.max_length, len(draft.title))
-    if spec.image and len(draft.media) > spec.image.max_count:
-        raise over_limit("wordpress", draft, "media", spec.image.max_count, len(draft.media))
+    kinds = ((spec.image, len(draft.media) - draft.clips), (spec.video, draft.clips))
+    for kind, count in kinds:
+        if kind and count > kind.max_count:
+            raise over_limit("wordpress", draft, "media", kind.max_count, count)
     for number, medium in enumerate(draft.media):
         if spec.image and len(medium.alt) > spec.image.max_alt:
             raise over_limit(

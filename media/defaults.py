@@ -95,7 +95,8 @@ class _Chooser:
         videos = videos[: self.spec.video.max_count] if self.spec.video else []
         if self.spec.mixed_media:
             kept = {id(medium) for medium in photos + videos}
-            return [medium for medium in self.item.media if id(medium) in kept]
+            both = [medium for medium in self.item.media if id(medium) in kept]
+            return both[: self.spec.max_files or None]
         if self.format in _VIDEO_FIRST:
             return videos or photos
         return photos or videos
@@ -110,6 +111,11 @@ class _Chooser:
             self.refuse("too_few_images", limit=image.min_count, value=len(photos))
         if video and len(chosen) - len(photos) > video.max_count:
             self.refuse("too_many_videos", limit=video.max_count, value=len(chosen) - len(photos))
+        most = self.spec.max_files or len(chosen)
+        if len(chosen) > most:
+            self.refuse("too_many_files", limit=most, value=len(chosen))
+        if len(chosen) < self.spec.min_files:
+            self.refuse("too_few_files", limit=self.spec.min_files, value=len(chosen))
         if self.spec.media_required and not chosen:
             self.refuse("media_required", limit=1, value=0)
         return chosen

@@ -102,7 +102,9 @@ class VideoSpec:
 
 @dataclass(frozen=True, slots=True)
 class FormatSpec:
-    """One format of a channel: its texts and media."""
+    """One format of a channel: its texts and media. ``max_files``: of photographs and clips
+    together, 0 = each kind's own limit alone.
+    """
 
     text: TextSpec
     title: TextSpec | None = None
@@ -111,6 +113,8 @@ class FormatSpec:
     max_parts: int = 1
     mixed_media: bool = False
     media_required: bool = False
+    min_files: int = 0
+    max_files: int = 0
 
     @property
     def composes(self) -> bool:

@@ -52,6 +52,29 @@ def test_clips_and_photographs_follow_the_printed_rule() -> None:
         build(one, named, spec=replace(both, video=None))
 
 
+def test_photographs_and_clips_are_counted_together() -> None:
+    photo = item(1).media[0].model_dump()
+    one = changed(item(1), media=[photo, CLIP, photo, CLIP])
+    spec = FormatSpec(
+        text=TextSpec(max_length=900),
+        image=replace(IMAGE, min_count=2),
+        video=replace(VIDEO, max_count=2),
+        mixed_media=True,
+        media_required=True,
+        min_files=2,
+        max_files=3,
+    )
+    assert len(build(one, use("x"), spec=spec).media) == 3
+    named = {count: tuple(range(1, count + 1)) for count in (1, 2, 3, 4)}
+    for count in (2, 3):
+        chosen = X.model_copy(update={"media": named[count]})
+        assert len(build(one, chosen, spec=spec).media) == count
+    for numbers, told in ((named[4], ("too_many_files", 3, 4)), ((2,), ("too_few_files", 2, 1))):
+        with pytest.raises(NarrativeRefused) as caught:
+            build(one, X.model_copy(update={"media": numbers}), spec=spec)
+        assert (caught.value.reason, caught.value.limit, caught.value.value) == told
+
+
 @pytest.mark.parametrize(
     ("platform", "media", "expected"),
     [
