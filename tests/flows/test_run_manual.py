@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from connectors.registry import capabilities
 from tests.flows.command import tayang
 from tests.flows.conftest import MakeOffice
 from tests.flows.office import ONE, Office, row, site_channel, x_channel
@@ -30,8 +33,8 @@ def with_whatsapp(new_office: MakeOffice) -> Office:
     return office
 
 
-def pack_of(office: Office) -> Path:
-    return office.home / "var" / "paket" / f"{ONE}-wa-feed"
+def pack_of(office: Office, form: str = "feed") -> Path:
+    return office.home / "var" / "paket" / f"{ONE}-wa-{form}"
 
 
 def test_the_pack_holds_text_media_and_the_next_steps(new_office: MakeOffice) -> None:
@@ -48,6 +51,25 @@ def test_the_pack_holds_text_media_and_the_next_steps(new_office: MakeOffice) ->
     size = office.size()
     office.publish()
     assert office.size() == size
+
+
+@pytest.mark.parametrize("form", [str(form) for form in capabilities("manual").formats])
+def test_every_format_has_its_texts_in_the_pack(form: str, new_office: MakeOffice) -> None:
+    office = new_office(ONE)
+    content = office.read()
+    content["items"][0]["channels"] = [{"channel": "wa", "format": form}]
+    office.write(content)
+    office.configure(manual_channel())
+    office.approve_plan()
+    office.release()
+    assert office.publish().exit_code() == 0
+    pack = pack_of(office, form)
+    text = (pack / "teks-1.txt").read_text(encoding="utf-8")
+    assert "apel pagi" in text
+    title = content["items"][0]["title"]
+    if capabilities("manual").formats[form].title:  # type: ignore[index]  # one of its own
+        assert (pack / "judul.txt").read_text(encoding="utf-8").startswith(title)
+        assert title not in text or form != "article"
 
 
 def test_adopt_makes_it_tayang_on_what_a_person_attested(
