@@ -30,9 +30,9 @@ _FLAG_LETTER = range(0x1F1E6, 0x1F200)
 _SKIN_TONE = range(0x1F3FB, 0x1F400)
 _TAG_LETTER = range(0xE0020, 0xE0080)
 
-LINK_STAND_IN = "https://situs.go.id/" + "a" * 80
-"""Takes the slot's place while counting: X counts 23, everyone else 100 characters, which is
-longer than any address made from a slug of ours (see ``media.slugs``)."""
+LINK_STAND_IN = "https://situs.go.id/" + "a" * 180
+"""Takes the slot's place while counting: X counts 23, everyone else 200 characters, which is
+longer than any address made from a slug of ours (63, see ``media.slugs``), a date and a host."""
 
 
 def _light(character: str) -> bool:
