@@ -20,6 +20,7 @@ from config.messages import say
 from connectors.errors import Unsupported
 from connectors.http import Http
 from connectors.odd_answers import doubt_odd_answers
+from connectors.refusing import Refusing
 from connectors.vault import MemoryVault, Vault
 from content.draft import Draft
 from content.model import Format
@@ -216,16 +217,14 @@ class Seen:
     at: datetime | None = None
 
 
-class Connector(ABC, Generic[S]):
+class Connector(Refusing, ABC, Generic[S]):
     """One platform. All methods raise ``connectors.errors`` only (``odd_answers`` sees to it).
 
     ``vault`` is the caller's to set before the first step; without one, what it holds is lost
     with the process.
     """
 
-    platform: ClassVar[str]
     settings_type: ClassVar[type[ConnectorSettings]]
-    capabilities: ClassVar[Capabilities]
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -243,7 +242,7 @@ class Connector(ABC, Generic[S]):
 
     @abstractmethod
     def encode(self, draft: Draft) -> Payload:
-        """Encode a draft; pure, so the preview and the post are the same. Rejected over limits."""
+        """Encode a draft; pure, so the preview and the post are the same. Raises as ``refuse``."""
 
     @abstractmethod
     def steps(self, post: Post) -> tuple[Step, ...]:

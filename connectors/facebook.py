@@ -7,8 +7,9 @@ beside it (facebook_video). Reference: Graph API v26.0.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from config.clock import Clock
 from config.messages import say
@@ -39,7 +40,6 @@ from connectors.facebook_settings import CAPABILITIES, FacebookSettings, refuse_
 from connectors.facebook_sweep import Sweeping
 from connectors.facebook_video import PageVideos, aired, is_aired, texts_of, uploaded
 from connectors.http import DEADLINE_S, Http
-from connectors.http_errors import label
 from connectors.looking import undecided
 from connectors.meta import is_gone, judge, server_since
 from connectors.transport import open_transport
@@ -86,13 +86,18 @@ class Facebook(Sweeping, Connector[FacebookSettings]):
             raise Unauthorized(text, platform=self.platform, code="wrong_account", hint=hint)
         return account
 
+    @classmethod
+    def refuse_over_limits(
+        cls,
+        draft: Draft,
+        options: Mapping[str, Any],  # noqa: ARG003 -- none matters here
+    ) -> None:
+        """Every text, medium and alt text over a limit."""
+        refuse_over_limits(draft)
+
     def encode(self, draft: Draft) -> Payload:
         """Plain text; Facebook finds tags itself. A post without photos shows its link's card."""
-        if draft.format not in self.capabilities.formats:
-            text = f"facebook: {draft.key}: format {draft.format}"
-            hint = say("connectors.no_format", platform=label(self.platform), format=draft.format)
-            raise Unsupported(text, platform=self.platform, hint=hint)
-        refuse_over_limits(draft)
+        self.refuse(draft, {})
         if draft.format != "feed":
             return Payload(text=draft.body.text, body=dict(texts_of(draft)))
         body = {"message": draft.body.text}

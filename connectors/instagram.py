@@ -7,9 +7,10 @@ a container becomes one post at most. Reference: Instagram platform, content pub
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from config.clock import Clock
 from config.messages import say
@@ -78,13 +79,18 @@ class Instagram(Connector[InstagramSettings]):
         """The account and today's quota; Unauthorized when another account answers."""
         return replace(self._me(), quota=self._quota())
 
+    @classmethod
+    def refuse_over_limits(
+        cls,
+        draft: Draft,
+        options: Mapping[str, Any],  # noqa: ARG003 -- none matters here
+    ) -> None:
+        """Every text, medium and alt text over a limit."""
+        refuse_over_limits(draft)
+
     def encode(self, draft: Draft) -> Payload:
         """The caption as plain text; a story has none."""
-        if draft.format not in self.capabilities.formats:
-            text = f"instagram: {draft.key}: format {draft.format}"
-            hint = say("connectors.no_format", platform=label(self.platform), format=draft.format)
-            raise Unsupported(text, platform=self.platform, hint=hint)
-        refuse_over_limits(draft)
+        self.refuse(draft, {})
         caption = "" if draft.format == "story" else draft.body.text
         return Payload(text=caption, body={"caption": caption} if caption else {})
 

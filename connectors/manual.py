@@ -6,8 +6,9 @@ known of such a post is what a person attested: its address, and a picture of th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import ClassVar, NoReturn
+from typing import Any, ClassVar, NoReturn
 from urllib.parse import urlsplit
 
 from pydantic import Field
@@ -31,6 +32,7 @@ from connectors.base import (
 )
 from connectors.errors import Rejected, Unsupported
 from connectors.http import DEADLINE_S, Http
+from connectors.limits import over_limit
 from content.draft import Draft
 from content.model import Format
 from media.spec import FormatSpec, ImageSpec, TextSpec, VideoSpec
@@ -123,17 +125,17 @@ class Manual(Connector[ManualSettings]):
         name = self.settings.account or say("connectors.name_manual")
         return Account(id=f"manual:{self.settings.account}", name=name)
 
+    @classmethod
+    def refuse_over_limits(cls, draft: Draft, options: Mapping[str, Any]) -> None:
+        """A text longer than ``max_length``."""
+        limit, length = options.get("max_length") or 0, len(copy_text(draft))
+        if limit and length > limit:
+            raise over_limit("manual", draft, "body", limit, length)
+
     def encode(self, draft: Draft) -> Payload:
         """The text as it is to be copied; Rejected when it is longer than ``max_length``."""
-        if draft.format not in self.capabilities.formats:
-            text = f"manual: {draft.key}: format {draft.format}"
-            name = say("connectors.name_manual")
-            hint = say("connectors.no_format", platform=name, format=draft.format)
-            raise Unsupported(text, platform=self.platform, hint=hint)
+        self.refuse(draft, dict(self.settings))
         text = copy_text(draft)
-        limit = self.settings.max_length
-        if limit and len(text) > limit:
-            raise _too_long(draft, limit, len(text))
         return Payload(text=text, body={"title": draft.title})
 
     def steps(self, post: Post) -> tuple[Step, ...]:  # noqa: ARG002 -- for every post the same
@@ -211,16 +213,3 @@ def copy_text(draft: Draft) -> str:
     ]
     texts = [draft.title, *(blocks or [draft.body.text]), *(part.text for part in draft.parts)]
     return "\n\n".join(text.strip() for text in texts if text.strip())
-
-
-def _too_long(draft: Draft, limit: int, value: int) -> Rejected:
-    hint = say(
-        "connectors.limit",
-        item=draft.item_id,
-        channel=draft.channel,
-        field="body",
-        limit=limit,
-        value=value,
-    )
-    text = f"manual: {draft.key}: body: {value}, limit {limit}"
-    return Rejected(text, platform="manual", code="limit", hint=hint)

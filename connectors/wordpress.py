@@ -8,6 +8,7 @@ behaviour measured on 6.1.9, 6.5.5 and 6.6-RC3.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from html import unescape
 from typing import Any, ClassVar
@@ -35,7 +36,7 @@ from connectors.base import (
     Step,
     Undecided,
 )
-from connectors.errors import ConnectorError, Rejected, Unsupported
+from connectors.errors import ConnectorError, Rejected
 from connectors.http import DEADLINE_S, Http
 from connectors.looking import undecided
 from connectors.page_text import plain, read_html
@@ -46,7 +47,6 @@ from connectors.wordpress_answers import (
     judge,
     object_of,
     published,
-    site_name,
     utc,
 )
 from connectors.wordpress_article import article_payload, filled_html
@@ -87,12 +87,15 @@ class WordPress(Sweeping, Connector[WordPressSettings]):
         roles = tuple(str(role) for role in me.get("roles", ()))
         return Account(id=str(me["id"]), name=self.settings.username, scopes=roles)
 
+    @classmethod
+    def refuse_over_limits(cls, draft: Draft, options: Mapping[str, Any]) -> None:
+        """Also a category that the site does not have and no ``default_category`` stands for."""
+        known, default = options.get("categories") or {}, options.get("default_category")
+        article_payload(draft, cls.capabilities.formats["article"], known, default)
+
     def encode(self, draft: Draft) -> Payload:
         """Title, excerpt, slug, terms and the article's HTML with places for media."""
-        if draft.format not in self.capabilities.formats:
-            text = f"wordpress: {draft.key}: format {draft.format}"
-            hint = say("connectors.no_format", platform=site_name(), format=draft.format)
-            raise Unsupported(text, platform=self.platform, hint=hint)
+        self.refuse(draft, dict(self.settings))
         return article_payload(
             draft,
             self.capabilities.formats["article"],

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from config.clock import Clock
 from config.messages import say
@@ -95,14 +96,19 @@ class X(Connector[XSettings]):
         self._username = username
         return Account(id=str(me["id"]), name=username)
 
-    def encode(self, draft: Draft) -> Payload:
-        """Texts are sent as they are; X itself finds addresses and tags in them."""
-        if draft.format not in self.capabilities.formats:
-            text = f"x: {draft.key}: format {draft.format}"
-            hint = say("connectors.no_format", platform=platform_name(), format=draft.format)
-            raise Unsupported(text, platform=self.platform, hint=hint)
+    @classmethod
+    def refuse_over_limits(
+        cls,
+        draft: Draft,
+        options: Mapping[str, Any],  # noqa: ARG003 -- none matters here
+    ) -> None:
+        """Every text, medium and alt text over a limit."""
         refuse_long(draft, MAX_WEIGHT)
         refuse_media(draft, MAX_ALT)
+
+    def encode(self, draft: Draft) -> Payload:
+        """Texts are sent as they are; X itself finds addresses and tags in them."""
+        self.refuse(draft, {})
         texts = texts_of(draft)
         return Payload(text="\n\n".join(texts), body={"texts": texts})
 

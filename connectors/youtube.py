@@ -7,8 +7,9 @@ Reference: https://developers.google.com/youtube/v3/docs, discovery revision 202
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from config.clock import Clock
 from config.messages import say
@@ -99,12 +100,18 @@ class YouTube(Sweeping, Connector[YouTubeSettings]):
         title = str(part(channel, "snippet").get("title", ""))
         return Account(id=found, name=title, quota=say("connectors.yt_quota"))
 
+    @classmethod
+    def refuse_over_limits(
+        cls,
+        draft: Draft,
+        options: Mapping[str, Any],  # noqa: ARG003 -- none matters here
+    ) -> None:
+        """Every text, medium and alt text over a limit."""
+        checked_snippet(draft)
+
     def encode(self, draft: Draft) -> Payload:
         """Title, description and tags; the description is what read-back compares."""
-        if draft.format not in self.capabilities.formats:
-            text = f"youtube: {draft.key}: format {draft.format}"
-            hint = say("connectors.no_format", platform=platform_name(), format=draft.format)
-            raise Unsupported(text, platform=self.platform, hint=hint)
+        self.refuse(draft, {})
         snippet = checked_snippet(draft)
         return Payload(text=snippet["description"], body=snippet)
 

@@ -72,6 +72,15 @@ class LimitFinding:
     source: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What a channel's connector would not take; ``reason`` Indonesian, with limit and value."""
+
+    channel: str
+    format: str
+    reason: str
+
+
 class LinkState(StrEnum):
     """What opening a link gave; REFUSED: an answer that says neither yes nor no (403, 500, …)."""
 
@@ -136,6 +145,7 @@ class CheckContext:
     history: tuple[PastPost, ...] = ()
     accounts: Mapping[str, str] = field(default_factory=dict)
     limits: tuple[LimitFinding, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
     lists: CheckLists = CheckLists()
     plan_digest: str = ""
     roles: tuple[Role, ...] = ()

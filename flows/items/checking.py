@@ -9,16 +9,24 @@ from pathlib import Path
 
 from config.clock import WIB
 from config.settings import Settings
+from connectors.errors import Permanent
+from connectors.registry import connector_type
 from content.checks import run_checks
-from content.checks.context import CheckContext, CheckLists, LimitFinding, RenditionFacts
+from content.checks.context import (
+    CheckContext,
+    CheckLists,
+    LimitFinding,
+    Refusal,
+    RenditionFacts,
+)
 from content.checks.finding import Finding
 from content.checks.links import openable
-from content.draft import Draft
+from content.draft import Draft, fill_site_link
 from content.model import Item
 from flows.items.inputs import Inputs
 from flows.items.mediastage import format_spec
-from flows.runtime import Runtime, own_sites
-from media.counting import measured
+from flows.runtime import Runtime, known_channel, own_sites
+from media.counting import LINK_STAND_IN, measured
 from media.errors import BadSubtitles
 from media.metadata import metadata_of
 from media.spec import FormatSpec, MediaFacts, Rendition, TextSpec
@@ -65,6 +73,7 @@ def check_item(prepared: Prepared, inputs: Inputs, runtime: Runtime) -> tuple[Fi
         history=runtime.past_posts(),
         accounts={channel.name: channel.account for channel in settings.channels},
         limits=tuple(_limits(prepared.drafts)),
+        refusals=tuple(_refusals(prepared.drafts, runtime)),
         lists=CheckLists(
             phones=tuple(filter(None, (*lists.phones, letterhead.phone))),
             emails=tuple(filter(None, (*lists.emails, letterhead.email))),
@@ -104,6 +113,17 @@ def _rendition_facts(prepared: Prepared) -> Iterator[RenditionFacts]:
             yield RenditionFacts(draft.channel, draft.format, number, found)
 
 
+def _refusals(drafts: tuple[Draft, ...], runtime: Runtime) -> Iterator[Refusal]:
+    """What the connectors themselves would refuse when it is to be published, link included."""
+    for draft in drafts:
+        channel = known_channel(runtime.settings, draft.channel, draft.item_id)
+        filled = fill_site_link(draft, LINK_STAND_IN) if draft.needs_site else draft
+        try:
+            connector_type(draft.platform).refuse(filled, channel.options)
+        except Permanent as error:
+            yield Refusal(draft.channel, str(draft.format), error.hint)
+
+
 def _limits(drafts: tuple[Draft, ...]) -> Iterator[LimitFinding]:
     for draft in drafts:
         spec = format_spec(draft)
@@ -132,15 +152,10 @@ def _count_limits(draft: Draft, spec: FormatSpec) -> Iterator[LimitFinding]:
     where = (draft.channel, draft.format)
     if spec.image is not None:
         photos = sum(1 for medium in draft.media if medium.mime.startswith("image/"))
-        least = spec.image.min_count if spec.media_required else None
+        least = spec.image.min_count if spec.media_required and not draft.clips else None
         yield LimitFinding(
             *where, "media", photos, "foto", spec.image.max_count, least, spec.image.source
         )
-        for number, medium in enumerate(draft.media):
-            if spec.image.max_alt:
-                field = f"media[{number}].alt"
-                most = spec.image.max_alt
-                yield LimitFinding(*where, field, len(medium.alt), "karakter", most)
     if spec.text.max_tags is not None:
         yield LimitFinding(*where, "tags", len(draft.tags), "tagar", spec.text.max_tags)
     yield LimitFinding(*where, "parts", len(draft.parts), "bagian", spec.max_parts)
