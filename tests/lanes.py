@@ -33,6 +33,8 @@ SLOW = (
     r"test_waits\.py::test_a_platform_that_always",
     r"test_run_faults\.py::test_(?:a_connection_that_broke|retry_after)\S+media_upload\]",
     r"test_run_photos\.py::test_every_sample",
+    # every channel and format with all that a manifest can ask, published whole
+    r"test_every_format\.py::test_(?!no_format)",
     r"test_youtube_token\.py::test_a_token_that_does_not_come\S+(?<!0\])$",
     # every fault on every call of each platform's own recipe
     r"tests/contract/test_x_video\.py::",

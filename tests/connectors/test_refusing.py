@@ -86,5 +86,19 @@ def test_taken(taken: Draft, options: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("platform", connector_types)
-def test_every_platform_says_what_it_refuses(platform: str) -> None:
-    assert "refuse_over_limits" in vars(connector_type(platform))
+def test_what_is_published_passes_the_very_refusal_of_the_checks(
+    platform: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind = connector_type(platform)
+    assert "refuse_over_limits" in vars(kind)
+    refused = Permanent("refused", platform=platform, hint="-")
+
+    def refuse(*_: object) -> None:
+        raise refused
+
+    monkeypatch.setattr(kind, "refuse_over_limits", refuse)
+    bare = object.__new__(kind)
+    bare.settings = {}
+    with pytest.raises(Permanent) as error:
+        bare.encode(draft(platform, next(iter(kind.capabilities.formats))))
+    assert error.value is refused

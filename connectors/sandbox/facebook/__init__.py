@@ -171,6 +171,7 @@ class FacebookTwin:
             "bytes": thing["size"],
             "alt": thing.get("alt", ""),
             "captions": sorted(thing.get("captions", ())),
+            "thumbnail_sha256": thing.get("thumbnail", ""),
             "url": self._shelf.media_url(thing),
         }
 
