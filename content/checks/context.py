@@ -35,12 +35,14 @@ class RenditionFacts:
     """What a file that would be sent still says about itself: ``metadata`` names what was found.
 
     Media number ``number`` counts from 0, as in ``Draft.media``. Empty metadata = clean.
+    ``subtitles``: whether subtitles go with it.
     """
 
     channel: str
     format: str
     number: int
     metadata: tuple[str, ...] = ()
+    subtitles: bool = False
 
 
 @dataclass(frozen=True, slots=True)

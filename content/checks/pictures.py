@@ -17,7 +17,8 @@ _IDLE_OPENINGS = frozenset({"foto", "gambar"})
 
 @rule("R19", "teks alternatif")
 def alternative_text(ctx: CheckContext) -> Iterator[Hit]:
-    """BLOKIR a missing text; SARAN one that helps nobody."""
+    """BLOKIR a missing text; SARAN one that helps nobody, and subtitles that do not go along."""
+    yield from _left_subtitles(ctx)
     titles = {normalised_title(ctx.item.title)}
     names = {one.sha256: normalised_title(PurePath(one.file).stem) for one in ctx.item.media}
     for draft in ctx.drafts:
@@ -38,6 +39,22 @@ def alternative_text(ctx: CheckContext) -> Iterator[Hit]:
                 }
                 yield Hit(Level.SARAN, medium.alt, message, values, place=place)
             said.add(alt)
+
+
+def _left_subtitles(ctx: CheckContext) -> Iterator[Hit]:
+    """What the unit wrote for those who do not hear, and a channel does not take."""
+    without = {(o.channel, o.format, o.number) for o in ctx.renditions if not o.subtitles}
+    for draft in ctx.drafts:
+        for number, medium in enumerate(draft.media):
+            where = (draft.channel, str(draft.format), number)
+            if medium.subtitles_sha256 and not medium.compose and where in without:
+                place = Place(f"media[{number}].subtitles", draft.channel, draft.format)
+                values: dict[str, object] = {
+                    "number": number + 1,
+                    "channel": draft.channel,
+                    "format": draft.format,
+                }
+                yield Hit(Level.SARAN, "", "r19_subtitles", values, place=place)
 
 
 @rule("R20", "metadata berkas")

@@ -110,7 +110,8 @@ def _rendition_facts(prepared: Prepared) -> Iterator[RenditionFacts]:
     for draft in prepared.drafts:
         for number, made in enumerate(prepared.media.get(draft.key, ())):
             found = metadata_of(Path(made.path)) if made.mime.startswith("image/") else ()
-            yield RenditionFacts(draft.channel, draft.format, number, found)
+            subtitles = bool(made.subtitles_path)
+            yield RenditionFacts(draft.channel, draft.format, number, found, subtitles)
 
 
 def _refusals(drafts: tuple[Draft, ...], runtime: Runtime) -> Iterator[Refusal]:

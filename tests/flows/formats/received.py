@@ -85,6 +85,8 @@ def _clip(
         assert sound is (name not in SILENT)
     subtitled = "subtitles" in case.medium and name == case.media[0] and rule.captions
     assert bool(medium.get("captions")) is subtitled
+    told = f"Takarir media 1 tidak ikut terkirim ke {outcome.row.channel}" if outcome.row else ""
+    assert (told in outcome.page) is ("subtitles" in case.medium and not rule.captions)
     if rule.cover:
         with Image.open(outcome.file({"sha256": medium["thumbnail_sha256"]})) as cover:
             assert cover.format == "JPEG"
