@@ -14,7 +14,7 @@ from config.office import Channel
 from config.settings import Settings
 from connectors.base import MediaHost
 from connectors.links import LinkBook
-from connectors.registry import AnyConnector, capabilities, open_connector
+from connectors.registry import AnyConnector, capabilities, connector_type, open_connector
 from content.checks.context import PastPost
 from content.store import Store
 from flows.acts.restoring import waits_for_a_person
@@ -123,12 +123,21 @@ def own_sites(settings: Settings) -> tuple[str, ...]:
 
 
 def media_host(runtime: Runtime) -> MediaHost | None:
-    """The first automatic channel that can put a file at a public address: the website."""
-    for channel in runtime.settings.channels:
-        if channel.mode == "automatic" and capabilities(channel.platform).public_page:
-            connector = runtime.connector(channel)
-            if isinstance(connector, MediaHost):
-                return connector
+    """The channel that can put a file at a public address, None when the office has none."""
+    channel = hosting_channel(runtime.settings)
+    if channel is None:
+        return None
+    connector = runtime.connector(channel)
+    return connector if isinstance(connector, MediaHost) else None
+
+
+def hosting_channel(settings: Settings) -> Channel | None:
+    """The first automatic channel that hosts media: the website."""
+    for channel in settings.channels:
+        made = connector_type(channel.platform)
+        hosts = made.capabilities.public_page and issubclass(made, MediaHost)
+        if hosts and channel.mode == "automatic":
+            return channel
     return None
 
 

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from config.clock import WIB
+from config.messages import say
+from config.office import Channel
 from config.settings import Settings
 from connectors.errors import Permanent
-from connectors.registry import connector_type
+from connectors.registry import capabilities, connector_type
 from content.checks import run_checks
 from content.checks.context import (
     CheckContext,
@@ -25,7 +27,7 @@ from content.draft import Draft, fill_site_link
 from content.model import Item
 from flows.items.inputs import Inputs
 from flows.items.mediastage import format_spec
-from flows.runtime import Runtime, known_channel, own_sites
+from flows.runtime import Runtime, hosting_channel, known_channel, own_sites
 from media.counting import LINK_STAND_IN, measured
 from media.errors import BadSubtitles
 from media.metadata import metadata_of
@@ -123,6 +125,15 @@ def _refusals(drafts: tuple[Draft, ...], runtime: Runtime) -> Iterator[Refusal]:
             connector_type(draft.platform).refuse(filled, channel.options)
         except Permanent as error:
             yield Refusal(draft.channel, str(draft.format), error.hint)
+        if _wants_host(draft, channel) and hosting_channel(runtime.settings) is None:
+            reason = say("flows.no_media_host", channel=channel.title)
+            yield Refusal(draft.channel, str(draft.format), reason)
+
+
+def _wants_host(draft: Draft, channel: Channel) -> bool:
+    """Whether the platform fetches the media from the office's website when it is published."""
+    by_url = capabilities(draft.platform).media_by_url
+    return by_url and bool(draft.media) and channel.mode == "automatic"
 
 
 def _limits(drafts: tuple[Draft, ...]) -> Iterator[LimitFinding]:

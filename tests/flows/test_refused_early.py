@@ -68,3 +68,12 @@ def test_room_for_the_sites_address_is_counted(tmp_path: Path) -> None:
 def test_the_address_of_any_article_fits_the_room() -> None:
     longest = f"https://{'a' * 100}.go.id/2026/12/18/{'a' * 48}-dumas-2026-12-103/"
     assert len(longest) <= len(LINK_STAND_IN)
+
+
+@pytest.mark.parametrize("site", [True, False])
+def test_media_that_nobody_can_fetch(*, site: bool, tmp_path: Path) -> None:
+    office = new_office(tmp_path, ("instagram", "feed"), "Apel pagi.")
+    known = channels_at("http://127.0.0.1:9")
+    office.configure(*(one for one in known if site or one["platform"] != "wordpress"))
+    told = [message for _, message in stops(office)]
+    assert told == [] if site else "tidak ada kanal situs" in told[0]
