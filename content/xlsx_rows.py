@@ -57,7 +57,7 @@ class RowReader:
         self.notes.add(key, self.cells[column], BY_KEY[column].header, **values)
 
 
-def _kind(value: object) -> str:
+def kind_of(value: object) -> str:
     name = read_text(value).casefold().replace(" ", "_")
     if name not in set(Kind):
         raise CellError("unknown_kind", names=", ".join(Kind))
@@ -74,7 +74,7 @@ def _channel(text: str) -> str | dict[str, str]:
     return {"channel": name.replace(" ", "-"), "format": wanted}
 
 
-def _channels(value: object) -> list[str | dict[str, str]]:
+def channels_of(value: object) -> list[str | dict[str, str]]:
     return [_channel(text) for text in read_list(value, _WORDS)]
 
 
@@ -175,13 +175,13 @@ def item_of(
         "id": code,
         "title": row.get("title", read_text),
         "unit": unit_of(row),
-        "kind": row.get("kind", _kind),
+        "kind": row.get("kind", kind_of),
         "activity": _activity(row),
         "submitted_by": row.get("submitted_by", read_text),
         "window": _window(row),
         "narrative": _narrative(row),
         "media": _media(row),
-        "channels": row.get("channels", _channels),
+        "channels": row.get("channels", channels_of),
         "tags": row.get("tags", _tags),
         "categories": row.get("categories", lambda value: read_list(value, _WORDS)),
         "link": row.get("link", read_text),

@@ -31,6 +31,22 @@ SubmittedBy = Annotated[
 ]
 
 
+@plan_app.command("import")
+def plan_import(
+    table: Annotated[Path, typer.Argument(help="Tabel kantor (XLSX).")],
+    out: Annotated[Path, typer.Option("--out", help="Daftar usulan yang ditulis.")],
+    known: Annotated[
+        list[Path] | None,
+        typer.Option("--known", help="Daftar usulan terdahulu; kodenya tidak dipakai lagi."),
+    ] = None,
+    home: Home = None,
+) -> None:
+    """Ubah tabel kantor menjadi daftar usulan; materinya boleh belum ada."""
+    from flows.commands.plan import import_table
+
+    leave(import_table(table, out, known or [], home))
+
+
 @plan_app.command("request")
 def plan_request(
     plan: PlanFile,

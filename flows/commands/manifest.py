@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 import typer
@@ -11,8 +12,9 @@ from config.errors import ConfigError, Problem
 from config.messages import say
 from content.errors import ManifestError
 from content.manifest_schema import manifest_schema
-from content.manifest_xlsx import coded_table, import_xlsx
+from content.manifest_xlsx import import_xlsx
 from content.plan import PlanItem, load_plan
+from content.xlsx_codes import Issued, coded_table
 from content.xlsx_template import write_template
 from flows.commands.aside import write_anew
 from flows.commands.common import file_of_kind, office, show_json
@@ -39,11 +41,17 @@ def import_table(table: Path, out: Path, known: Sequence[Path], home: Path | Non
         raise ManifestError(result.problems)
     write_anew(out, result.manifest_yaml.encode(), now)
     typer.echo(say("flows.imported", path=out))
-    if result.issued:
-        coded = out.with_suffix(".berkode.xlsx")
-        write_anew(coded, coded_table(table, result.issued), now)
-        codes = ", ".join(one.code for one in result.issued)
-        typer.echo(say("flows.codes_issued", codes=codes, path=coded))
+    keep_codes(table, out, result.issued, now)
+
+
+def keep_codes(table: Path, out: Path, issued: Sequence[Issued], now: datetime) -> None:
+    """Write the copy of the table that holds the codes which were issued, when some were."""
+    if not issued:
+        return
+    coded = out.with_suffix(".berkode.xlsx")
+    write_anew(coded, coded_table(table, issued), now)
+    codes = ", ".join(one.code for one in issued)
+    typer.echo(say("flows.codes_issued", codes=codes, path=coded))
 
 
 def load_plan_lines(path: Path) -> tuple[PlanItem, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -11,15 +12,38 @@ from config.messages import say
 from content.acts import DECIDING_ROLE
 from content.canonical import canonical
 from content.codes import check_code
+from content.errors import ManifestError
 from content.plan import PlanDecision, load_plan, plan_digest, plan_statement
 from content.plan_act import deciding_role, letter_decision, signed_decision
 from content.plan_file import add_decision
+from content.plan_xlsx import import_plan
 from content.signatures import PROGRAM, plan_namespace
-from flows.commands.common import moment, office
+from flows.commands.aside import write_anew
+from flows.commands.common import file_of_kind, moment, office
+from flows.commands.manifest import keep_codes
 from flows.items.authorising import authority_of, record_plan
 from flows.runtime import Runtime
 
 Verdict = Literal["approved", "approved_with_notes", "rejected"]
+
+
+def import_table(table: Path, out: Path, known: Sequence[Path], home: Path | None) -> int:
+    """Write the plan of an office table; ManifestError with every wrong cell.
+
+    The new list has no decision. One that was decided on and stood in its place is kept beside it.
+    """
+    file_of_kind(out, ".yaml", ".yml")
+    before = [*known, *([out] if out.exists() else [])]
+    titles = {item.id: item.title for path in before for item in load_plan(path).items}
+    with office(home) as runtime:
+        ours, now = runtime.settings.office, runtime.settings.clock.now()
+    result = import_plan(table, known_ids=titles, units=ours.units, office=ours.id)
+    if result.problems:
+        raise ManifestError(result.problems)
+    write_anew(out, result.plan_yaml.encode(), now)
+    typer.echo(say("flows.plan.imported", path=out, count=len(load_plan(out).items)))
+    keep_codes(table, out, result.issued, now)
+    return 0
 
 
 def request(plan_path: Path, out: Path | None) -> int:

@@ -10,9 +10,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from content.errors import ManifestError
 from content.manifest import load_manifest
-from content.manifest_xlsx import coded_table, import_xlsx, write_template
+from content.manifest_xlsx import import_xlsx
 from content.store import Store
+from content.xlsx_codes import coded_table
 from content.xlsx_columns import COLUMNS
+from content.xlsx_template import write_template
 from tests.content.xlsx_world import JPEG, NARRATIVE, UNITS, change, data, place, row, table
 
 

@@ -11,8 +11,9 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from config.strictyaml import read_text
-from content.manifest_xlsx import ImportResult, write_template
+from content.manifest_xlsx import ImportResult
 from content.xlsx_columns import BY_KEY, COLUMNS
+from content.xlsx_template import write_template
 
 UNITS = {"SEKRETARIAT": "Sekretariat", "IRBAN-2": "Inspektur Pembantu II"}
 JPEG = b"\xff\xd8\xff\xe0\0\x10JFIF" + bytes(40)
