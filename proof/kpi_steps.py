@@ -62,16 +62,19 @@ def _meeting(facts: MonthFacts) -> Kpi | None:
 
 
 def _approval(report: MonthReport, facts: MonthFacts, holidays: Holidays) -> Kpi | None:
-    """K3: the day of the decision, and how long the list lay before it when that is known."""
-    plan = report.plan
-    if plan is None:
+    """K3: the day of the decision, and how long the list lay before it when that is known.
+
+    The month's first approval: what is added later is unplanned (K12), not a late decision.
+    """
+    decided = facts.first_approved or (report.plan.decided_at if report.plan else None)
+    if decided is None:
         return None
     submitted = facts.intake.one("submitted")
     waited = None
-    if submitted is not None and submitted.at <= plan.decided_at:
-        waited = (plan.decided_at - submitted.at).total_seconds() / 60
+    if submitted is not None and submitted.at <= decided:
+        waited = (decided - submitted.at).total_seconds() / 60
     step = approval_step(facts.period, holidays)
-    return _timed("K3", step, day_of(plan.decided_at), waited, DECISION_MINUTES, holidays)
+    return _timed("K3", step, day_of(decided), waited, DECISION_MINUTES, holidays)
 
 
 def _timed(

@@ -95,7 +95,10 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class PlanFact:
-    """The plan in force as the ledger recorded it; ``lines`` and ``approved_lines`` are items."""
+    """The plan in force as the ledger recorded it; ``lines`` and ``approved_lines`` are items.
+
+    An extended list that was refused leaves the approved one in force.
+    """
 
     digest: str
     position: str

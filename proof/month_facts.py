@@ -52,6 +52,8 @@ class MonthFacts:
     period: str
     plan: Plan | None = None
     plan_fact: PlanFact | None = None
+    first_approved: datetime | None = None
+    """When the month's list was first approved; later lists add what came up in mid-month."""
     released: dict[str, ReleasedItem] = field(default_factory=dict)
     by_digest: dict[str, dict[str, ReleasedItem]] = field(default_factory=dict)
     first_released: dict[str, datetime] = field(default_factory=dict)
@@ -110,12 +112,18 @@ def _take_plan(entry: Entry, store: Store, facts: MonthFacts) -> None:
         return
     decision = plan.decision
     verdict = decision.verdict if decision else ""
+    decided_at = datetime.fromisoformat(body.act.decided_at)
+    in_force = facts.plan_fact
+    if verdict in APPROVED:
+        facts.first_approved = facts.first_approved or decided_at
+    elif in_force and in_force.verdict in APPROVED and in_force.digest != body.digest:
+        return  # additions that were refused leave the list that was approved in force
     facts.plan = plan
     facts.plan_fact = PlanFact(
         digest=body.digest,
         position=body.act.position,
         level=body.act.level,
-        decided_at=datetime.fromisoformat(body.act.decided_at),
+        decided_at=decided_at,
         verdict=verdict,
         lines=len(plan.items),
         approved_lines=len(plan.items) if verdict in APPROVED else 0,

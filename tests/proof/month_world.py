@@ -83,16 +83,23 @@ class World:
     store: Store
     chain: Chain = field(default_factory=Chain)
 
-    def approve(self, period: str, lines: Mapping[str, Mapping[str, Any]]) -> str:
+    def approve(
+        self,
+        period: str,
+        lines: Mapping[str, Mapping[str, Any]],
+        *,
+        verdict: str = "approved",
+        decided_at: str = "2026-11-25T10:00:00+07:00",
+    ) -> str:
         """Record the plan of ``lines`` (title, unit, kind, channels by item)."""
         items = [
             {"id": one, **line, "channels": list(line["channels"])} for one, line in lines.items()
         ]
         decision = {
-            "verdict": "approved",
+            "verdict": verdict,
             "role": "atasan_ppid",
             "position": "Inspektur",
-            "decided_at": "2026-11-25T10:00:00+07:00",
+            "decided_at": decided_at,
             "level": "A1",
             "letter": "UJI/11/2026",
             "submitted_by": "Pengolah Data dan Informasi",
@@ -104,7 +111,7 @@ class World:
         act = {**ACT, "role": "atasan_ppid", "position": "Inspektur"}
         act["decided_at"] = decision["decided_at"]
         body = {"period": period, "digest": found, "act": act, "statement_sha256": kept.sha256}
-        self.chain.add(K.PLAN, body)
+        self.chain.add(K.PLAN, body | {"verdict": verdict})
         return found
 
     def release(self, period: str, plan: str, items: Mapping[str, Mapping[str, Any]]) -> str:
