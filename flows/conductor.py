@@ -16,16 +16,25 @@ from pathlib import Path
 from config.errors import ConfigError, Problem
 from config.messages import say
 from connectors.registry import capabilities
+from content.model import Item
+from content.statement import part_of
 from flows.checkpoints import keep_head, require_sound_ledger
 from flows.delivery import deliver
 from flows.interrupted import left_behind
 from flows.items.drafting import Use, is_site
-from flows.items.inputs import load_inputs
+from flows.items.inputs import Inputs, load_inputs
 from flows.items.itemstage import prepare_ahead, prepare_item
 from flows.items.manualpack import write_pack
 from flows.proving.prove import prove
 from flows.publishing.job import CrashPoint, Job, Tools, never
-from flows.result import RefusedBy, Row, RunResult, row_of, waiting_with_site
+from flows.result import (
+    RefusedBy,
+    Row,
+    RunResult,
+    missed_long_ago,
+    row_of,
+    waiting_with_site,
+)
 from flows.runtime import Runtime, known_channel, media_host
 from flows.stages import Countdown, Stages
 from proof.bodies import RunBody
@@ -35,7 +44,11 @@ from proof.projection import PublicationView, publication_view
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to publish. Empty ``items``/``channels`` mean all."""
+    """What to publish. Empty ``items``/``channels`` mean all.
+
+    ``released_only``: nobody asked for this manifest, the schedule did. What its release does not
+    hold is still being written and left alone, and what was missed days ago is not held up anew.
+    """
 
     manifest: Path
     plan: Path | None = None
@@ -43,6 +56,7 @@ class Request:
     items: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
     run: str = ""
+    released_only: bool = False
     crash: CrashPoint = field(default=never)
 
 
@@ -75,6 +89,8 @@ def conduct(runtime: Runtime, request: Request, stages: Stages) -> RunResult:
     chosen = request.items
     _require_known(runtime, request, {one.id for one in inputs.manifest.items})
     items = [one for one in inputs.manifest.items if not chosen or one.id in chosen]
+    if request.released_only:
+        items = _released(items, inputs, stages)
     prepare_ahead(items, request.channels, inputs, runtime)
     for item in items:
         ready, settled = prepare_item(item, request.channels, inputs, runtime, stages)
@@ -91,6 +107,8 @@ def conduct(runtime: Runtime, request: Request, stages: Stages) -> RunResult:
     rows += _publish_all(jobs, runtime, tools, stages)
     order = {item.id: number for number, item in enumerate(inputs.manifest.items)}
     rows.sort(key=lambda row: order[row.item.id])
+    if request.released_only:
+        rows = missed_long_ago(rows, started)
     result = RunResult(
         run=request.run,
         office=runtime.settings.office.name,
@@ -107,6 +125,15 @@ def conduct(runtime: Runtime, request: Request, stages: Stages) -> RunResult:
     if trouble:
         stages.report(trouble)
     return replace(result, head=runtime.ledger.head())
+
+
+def _released(items: list[Item], inputs: Inputs, stages: Stages) -> list[Item]:
+    """Those that the release holds; the others are named in the log."""
+    held = part_of(inputs.intact.release.content, "items")
+    others = [item.id for item in items if item.id not in held]
+    if others:
+        stages.report(say("flows.round.not_released", items=", ".join(others)))
+    return [item for item in items if item.id in held]
 
 
 def _publish_all(

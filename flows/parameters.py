@@ -30,15 +30,18 @@ ChannelNames = Annotated[
     ),
 ]
 _LONGEST_NAME = 80
+ALL_RELEASED = "yang dirilis"
+"""Name of a run over all manifests that are released (``flows.rounds``)."""
 
 
 ManifestFile = Annotated[
     str,
     Field(
         title="Manifes",
-        description="Berkas manifes di dalam folder kantor, misalnya 2026-12/manifest.yaml.",
+        description="Berkas manifes di dalam folder kantor, misalnya 2026-12/manifest.yaml. Kosong"
+        " berarti semua yang sudah dirilis, dari bulan lalu sampai bulan depan.",
         # no part begins with a dot: nothing above the office's folder
-        pattern=r"^([A-Za-z0-9_][A-Za-z0-9_.-]*/)*[A-Za-z0-9_][A-Za-z0-9_.-]*\.(yaml|yml|json)$",
+        pattern=r"^(([A-Za-z0-9_][A-Za-z0-9_.-]*/)*[A-Za-z0-9_][A-Za-z0-9_.-]*\.(yaml|yml|json))?$",
         max_length=200,
     ),
 ]
@@ -55,13 +58,17 @@ class PublishForm(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", title="Permintaan tayang")
 
-    manifest: ManifestFile = "manifest.yaml"
+    manifest: ManifestFile = ""
     items: ItemCodes = Field(default_factory=list)
     channels: ChannelNames = Field(default_factory=list)
 
     @property
+    def what(self) -> str:
+        return self.manifest or ALL_RELEASED
+
+    @property
     def run_name(self) -> str:
-        return _named("tayangkan", self.manifest, *self.items, *self.channels)
+        return _named("tayangkan", self.what, *self.items, *self.channels)
 
 
 class MediaForm(BaseModel):
@@ -69,7 +76,7 @@ class MediaForm(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", title="Penyiapan media")
 
-    manifest: ManifestFile = "manifest.yaml"
+    manifest: ManifestFile = ""
     hours: float = Field(
         default=24,
         title="Tayang dalam (jam)",
@@ -79,8 +86,12 @@ class MediaForm(BaseModel):
     )
 
     @property
+    def what(self) -> str:
+        return self.manifest or ALL_RELEASED
+
+    @property
     def run_name(self) -> str:
-        return _named("siapkan media", self.manifest)
+        return _named("siapkan media", self.what)
 
 
 class HaltAction(StrEnum):

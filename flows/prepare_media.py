@@ -8,6 +8,7 @@ from prefect.client.schemas.objects import State
 from config.messages import say
 from flows.items.mediaahead import make_media_ahead
 from flows.parameters import MediaForm
+from flows.rounds import manifests_of
 from flows.tasks import PrefectStages, run_operation
 
 _FORM = MediaForm()
@@ -29,9 +30,9 @@ def prepare_media(permintaan: MediaForm = _FORM) -> State:
         "media",
         lambda runtime: make_media_ahead(
             runtime,
-            runtime.settings.home / permintaan.manifest,
+            manifests_of(permintaan.manifest, runtime.settings),
             permintaan.hours,
             PrefectStages(runtime),
         ),
-        marked_as=say("flows.ahead.what", manifest=permintaan.manifest),
+        marked_as=say("flows.ahead.what", manifest=permintaan.what),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from content.draft import Draft
@@ -26,6 +26,8 @@ EXIT_APPROVAL = 21
 _DONE = frozenset({PublicationState.TAYANG, PublicationState.CORRECTED, PublicationState.WITHDRAWN})
 _WAITING = frozenset({"too_early", "quiet", "hourly_limit"})
 """Reasons to wait that need nobody: a later run sends by itself."""
+
+_MISSED = timedelta(days=1)
 
 DOUBT = frozenset(
     {PublicationState.UNDECIDED, PublicationState.DUPLICATE_SUSPECT, PublicationState.UNKNOWN}
@@ -86,6 +88,19 @@ def waiting_with_site(rows: Sequence[Row], site: Callable[[Row], bool]) -> tuple
         else row
         for row in rows
     )
+
+
+def missed_long_ago(rows: Sequence[Row], now: datetime) -> list[Row]:
+    """The rows; what never began and could not air any more since yesterday needs nobody now.
+
+    It was told when it happened, and the month's report lists it.
+    """
+    return [
+        replace(row, on_purpose=True)
+        if not row.view.started and is_open(row) and row.item.window.latest < now - _MISSED
+        else row
+        for row in rows
+    ]
 
 
 def row_of(use: Use, publication: str, view: PublicationView, **more: Any) -> Row:  # noqa: ANN401 -- fields of Row

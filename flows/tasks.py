@@ -28,11 +28,10 @@ from config.errors import TayangError
 from config.messages import say
 from config.redaction import redact
 from config.settings import home_from_environment
-from flows.alerts.alerting import marked, open_desk, tell_operation, watched
+from flows.alerts.alerting import Watch, marked, open_desk, tell_operation, watched
 from flows.alerts.text import tick_lines
 from flows.alerts.tick import tick
 from flows.artifacts import Page, found_markdown, upcoming_markdown
-from flows.conductor import Request, conduct
 from flows.items.itemstage import Refused
 from flows.kept_pages import forget_pages, keep, keep_page, keep_result
 from flows.lastrun import keep_last_run
@@ -40,7 +39,7 @@ from flows.operations import Told
 from flows.papers.reporting import report_of, write_page
 from flows.parameters import PublishForm
 from flows.publishing.job import Job, Outcome
-from flows.result import RunResult
+from flows.rounds import Round, conduct_all, requests_of
 from flows.runlog import plain_logs
 from flows.runtime import Runtime, open_runtime
 from proof.entries import PublicationState
@@ -160,23 +159,34 @@ def run_as_flow(form: PublishForm) -> State:
     try:
         home = home_from_environment()
         run, told = str(flow_run.id or ""), get_run_logger().info
-        with watched(home, run, form.manifest, told) as watch, open_runtime(home) as runtime:
-            request = Request(
-                manifest=home / form.manifest,
-                items=tuple(form.items),
-                channels=tuple(form.channels),
-                run=run,
-            )
-            result = conduct(runtime, request, PrefectStages(runtime))
-            report = report_of(result, runtime)
-            page = write_page(report, runtime.settings)
-            keep_last_run(runtime.settings.var, result, str(page.path))
-            keep_result(result, report, page)
-            watch.ended(result, str(page.path))
+        with watched(home, run, form.what, told) as watch, open_runtime(home) as runtime:
+            requests = requests_of(form.manifest, form.items, form.channels, run, runtime.settings)
+            done = conduct_all(runtime, requests, lambda: PrefectStages(runtime))
+            _show(done, runtime, watch)
     except TayangError as error:
         get_run_logger().error(error.hint)
         return Failed(message=error.hint)
-    return _final_state(result)
+    return _final_state(done)
+
+
+def _show(done: Round, runtime: Runtime, watch: Watch) -> None:
+    """The pages of every manifest, the run's result for scripts, and who must know."""
+    shown = ""
+    for result in done.results:
+        report = report_of(result, runtime)
+        page = write_page(report, runtime.settings)
+        keep_result(result, report, page)
+        # the first with something open is what the duty list is led to
+        shown = shown if shown and not result.exit_code() else str(page.path)
+    whole = done.whole
+    if whole is None and done.failures:
+        raise done.failures[0]
+    for error in done.failures:
+        get_run_logger().error(error.hint)
+    if whole is None:
+        return
+    keep_last_run(runtime.settings.var, whole, shown)
+    watch.ended(whole, shown, done.failures)
 
 
 def watch_as_flow() -> State:
@@ -239,9 +249,14 @@ def _tell(key: str, trouble: str) -> None:
         get_run_logger().error(error.hint)
 
 
-def _final_state(result: RunResult) -> State:
+def _final_state(done: Round) -> State:
+    whole = done.whole
+    if whole is None:
+        return Completed(message=say("flows.round.nothing"))
     counts = ", ".join(
-        f"{say(f'proof.state.{state}')} {number}" for state, number in result.counts().items()
+        f"{say(f'proof.state.{state}')} {number}" for state, number in whole.counts().items()
     )
-    message = say("flows.run_ended", counts=counts or "0")
-    return Completed(message=message) if result.exit_code() == 0 else Failed(message=message)
+    hints = dict.fromkeys(error.hint for error in done.failures)
+    message = " ".join([say("flows.run_ended", counts=counts or "0"), *hints])
+    good = whole.exit_code() == 0 and not done.failures
+    return Completed(message=message) if good else Failed(message=message)

@@ -8,7 +8,7 @@ telling is said in a sentence; the run's result and exit code stay what they are
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,18 +51,23 @@ class Watch:
     run: str
     say_it: Callable[[str], None]
 
-    def ended(self, result: RunResult, page: str) -> None:
-        """The run reached its end: tell of what stayed open, close what healed."""
+    def ended(self, result: RunResult, page: str, failures: Iterable[TayangError] = ()) -> None:
+        """The run reached its end: tell of what stayed open, close what healed.
+
+        ``failures``: of manifests that could not be looked at, while others could.
+        """
         if self.desk is None:
             return
-        problems = of_run(result)
+        failed = [of_failure(type(one).__name__, one.hint) for one in failures]
+        problems = [*of_run(result), *failed]
         standing = {one.key for one in problems}
         views = {row.publication: row.view for row in result.rows}
         now = self.desk.clock.now()
         link = run_link(self.desk.duties, self.run, page)
         with _spoken(self.say_it), Book(self.desk.duties.book) as book:
             known = book.open_problems()
-            over = [one.key for one in known if one.key.startswith(_RUNS)]
+            ours = (one.key for one in known if one.key.startswith(_RUNS))
+            over = [key for key in ours if key not in standing]
             book.close_problems([*over, *healed(known, views, standing)], now)
             self._tell(book, problems, now, link)
 

@@ -16,6 +16,7 @@ from config.office import Channel
 from config.redaction import redact
 from content.dates import moment_wib, plain_date
 from flows.alerts.values import Problem
+from flows.parameters import ALL_RELEASED
 from flows.result import Row, RunResult
 from proof.entries import PublicationState
 from proof.projection import PublicationView
@@ -53,9 +54,8 @@ def of_operation(name: str, trouble: str) -> Problem:
 
 def of_dead_run(run: str, what: str) -> Problem:
     """A run whose process is gone without having ended."""
-    return Problem(
-        f"dead:{run}", say("duty.problem.dead", what=what), say("duty.step.dead", what=what)
-    )
+    step = "duty.step.dead_all" if what == ALL_RELEASED else "duty.step.dead"
+    return Problem(f"dead:{run}", say("duty.problem.dead", what=what), say(step, what=what))
 
 
 def of_view(view: PublicationView, *, abandoned: bool) -> Problem | None:

@@ -88,10 +88,10 @@ def test_its_parameters_fit_the_form() -> None:
 @pytest.mark.parametrize(
     ("form", "name"),
     [
-        (PublishForm(), "tayangkan manifest.yaml"),
+        (PublishForm(), "tayangkan yang dirilis"),
         (
             PublishForm(items=["DUM-2026-12-02"], channels=["x"]),
-            "tayangkan manifest.yaml DUM-2026-12-02 x",
+            "tayangkan yang dirilis DUM-2026-12-02 x",
         ),
         (
             HaltForm(action=HaltAction.STOP, role="ppid", reason="salah foto"),
@@ -102,7 +102,7 @@ def test_its_parameters_fit_the_form() -> None:
         (SweepForm(remove=True), "hapus sisa"),
         (VerifyForm(), "periksa ulang yang jatuh tempo"),
         (VerifyForm(due=False, months=["2026-12"]), "periksa ulang yang diminta 2026-12"),
-        (MediaForm(), "siapkan media manifest.yaml"),
+        (MediaForm(), "siapkan media yang dirilis"),
         (MonthForm(), "laporan bulan lalu"),
         (MonthForm(month="2026-12"), "laporan 2026-12"),
     ],

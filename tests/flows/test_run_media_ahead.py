@@ -16,7 +16,7 @@ from tests.flows.test_media_ahead import forget_renditions
 
 def ahead(office: Office, hours: float = 24) -> Told:
     with office.runtime() as runtime:
-        return make_media_ahead(runtime, office.manifest, hours, PlainStages(lambda _line: None))
+        return make_media_ahead(runtime, [office.manifest], hours, PlainStages(lambda _line: None))
 
 
 def test_the_publishing_run_finds_it_made(

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conftest import ROOT
-from tests.flows.office import Office
+from tests.flows.office import NOW, Office
 from tests.real.deployment import (
     POOL,
     Deployed,
@@ -74,6 +74,11 @@ def submit(page: Page) -> None:
 def test_the_schedule_fires_and_fires_again_without_a_second_post(
     deployed: Deployed, office: Office
 ) -> None:
+    """It finds the month's folder by itself."""
+    month = office.home / NOW[:7]
+    month.mkdir()
+    for name in ("manifest.yaml", "manifest.release.json", "plan.yaml", "media"):
+        (office.home / name).rename(month / name)
     schedule = deployed.add_interval(20)
     try:
         first = deployed.wait_scheduled()

@@ -263,7 +263,7 @@ def test_a_run_killed_in_mid_transcode_leaves_nothing_and_the_next_finishes(
     assert list(work.iterdir()) == []
     again = served.run("tayangkan/terbit")
     assert served.finished(again) == "COMPLETED"
-    assert f"Proses {cut} (manifest.yaml) terhenti" in served.artifacts(again)["temuan"]
+    assert f"Proses {cut} (yang dirilis) terhenti" in served.artifacts(again)["temuan"]
     assert posts(office) == ["wordpress", "x"]
     assert len(office.twin.requests("x", "create_post")) == 1
 
