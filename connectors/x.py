@@ -215,10 +215,12 @@ class X(Connector[XSettings]):
         return self.receipt(post, state)
 
     def read_back(self, receipt: Receipt) -> Seen:
-        """GET tweets/{id} for each post; t.co addresses replaced by what was typed."""
+        """GET tweets/{id} for each post; t.co addresses replaced by what was typed. A thread that
+        lost some of its posts is there, with a text that lacks them.
+        """
         read = [self._read(one) for one in receipt.extra.get("ids", [receipt.post_id])]
         posts = [one for one in read if one is not None]
-        if len(posts) < len(read):
+        if not posts:
             return Seen(exists=False, public=False, status="gone")
         first = posts[0]["data"]
         typed = receipt.extra.get("links", [])

@@ -49,6 +49,22 @@ def test_a_thread_airs_in_order_and_each_lost_part_is_found(x: Target, make: Mak
     assert case.public() == []
 
 
+def test_a_thread_of_which_one_post_is_gone_is_not_gone(x: Target, make: Make) -> None:
+    case = make(x, pictures=1, parts=2)
+    receipt = case.perform_rest()
+    x.fault("delete_post", "permission_missing", times=9, skip=1)
+    with pytest.raises(Unauthorized):
+        case.connector.withdraw(receipt)
+    assert len(case.public()) == 2
+    seen = case.connector.read_back(receipt)
+    assert (seen.exists, seen.public) == (True, True)
+    assert [one.field for one in released_differences(case.post, seen)] == ["teks"]
+    x.clear_faults()
+    case.connector.withdraw(receipt)
+    assert case.public() == []
+    assert not case.connector.read_back(receipt).exists
+
+
 def test_x_says_that_the_text_is_there_already(x: Target, make: Make) -> None:
     make(x, pictures=0).perform_rest()
     with pytest.raises(Rejected) as caught:
