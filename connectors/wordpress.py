@@ -204,6 +204,9 @@ class WordPress(Sweeping, Connector[WordPressSettings]):
         media = [library.ensure(self.http, one) for one in post.media]
         state = {f"media[{n}]": one for n, one in enumerate(media)}
         fields = self._fields(post, state)
+        # a field that is left out keeps its old value: a removed photograph would stay featured
+        empty = {"featured_media": 0, "categories": [], "tags": []}
+        fields |= {name: fields[name] or none for name, none in empty.items()}
         made = checked(self._client.update_post(int(receipt.post_id), **fields))
         extra = dict(receipt.extra) | {
             "media": [one["url"] for one in media],

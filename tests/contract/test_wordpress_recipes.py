@@ -53,6 +53,20 @@ def test_revising_changes_the_live_article_in_place(
     assert list(released_differences(post, seen)) == []
 
 
+def test_what_a_revision_leaves_out_is_gone_from_the_article(site: Target, make: Make) -> None:
+    case = make(site, pictures=1)
+    receipt = case.perform_rest()
+    draft = case.post.draft.model_copy(update={"media": (), "tags": ()})
+    draft = draft.model_copy(
+        update={"blocks": tuple(one for one in draft.blocks if one.kind != "image")}
+    )
+    post = replace(case.post, draft=draft, payload=case.connector.encode(draft), media=())
+    case.connector.revise(receipt, post)
+    address = f"/wp-json/wp/v2/posts/{receipt.post_id}"
+    there = case.connector.http.call("GET", address).data
+    assert (there["featured_media"], there["tags"]) == (0, [])
+
+
 def test_a_taken_slug_is_refused_and_leaves_no_draft(site: Target, make: Make) -> None:
     make(site).perform_rest()
     again = make(site)
