@@ -8,6 +8,7 @@ beside it (facebook_video). Reference: Graph API v26.0.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -39,6 +40,7 @@ from connectors.facebook_look import adopted, clip_state, receipt_of, seen_clip,
 from connectors.facebook_settings import CAPABILITIES, FacebookSettings, refuse_over_limits
 from connectors.facebook_sweep import Sweeping
 from connectors.facebook_video import PageVideos, aired, is_aired, texts_of, uploaded
+from connectors.files import companion_sha256
 from connectors.http import DEADLINE_S, Http
 from connectors.looking import undecided
 from connectors.meta import is_gone, judge, server_since
@@ -184,18 +186,24 @@ class Facebook(Sweeping, Connector[FacebookSettings]):
         return Seen(exists=False, public=False, status="gone")
 
     def revise(self, receipt: Receipt, post: Post) -> Receipt:
-        """Change the texts in place; Unsupported when photos, clip or alt texts changed."""
+        """Change texts and subtitles in place; Unsupported when photos, clip or alt texts changed,
+        or subtitles are to go.
+        """
         shown = [one.alt for one in self.read_back(receipt).media if one.alt is not None]
         wanted = [one.alt for one in post.media] if shown else []
         sources = [one.sha256 for one in post.media]
-        if receipt.extra.get("sources", sources) != sources or shown != wanted:
+        tracks = [companion_sha256(one.subtitles_path) for one in post.media]
+        cut = any(receipt.extra.get("subtitles", ())) and not any(tracks)
+        if receipt.extra.get("sources", sources) != sources or shown != wanted or cut:
             text = f"facebook: {post.draft.key}: media cannot change in place"
             raise Unsupported(text, platform=self.platform, hint=say("connectors.fb_no_revise"))
-        if receipt.extra.get("clip"):
-            self._videos.revise(receipt.post_id, post.payload)
-        else:
+        if not receipt.extra.get("clip"):
             self._api.change(receipt.post_id, message=post.payload.text)
-        return receipt
+            return receipt
+        if any(tracks) and receipt.extra.get("subtitles") != tracks:
+            self._videos.add_captions(receipt.post_id, post.media[0].subtitles_path)
+        self._videos.revise(receipt.post_id, post.payload)
+        return replace(receipt, extra={**receipt.extra, "subtitles": tracks})
 
     def withdraw(self, receipt: Receipt) -> None:
         """Delete the post with its media; gone already is fine."""

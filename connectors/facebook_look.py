@@ -12,6 +12,7 @@ from connectors.facebook_client import PageApi
 from connectors.facebook_find import POST_FIELDS, attached, posts_since, state_of
 from connectors.facebook_settings import FacebookSettings
 from connectors.facebook_video import PageVideos, is_public
+from connectors.files import companion_sha256
 from connectors.http_errors import label
 from connectors.meta import is_gone, same_text, time_of
 
@@ -79,6 +80,7 @@ def receipt_of(post: Post, state: JSON) -> Receipt:
         extra={
             "clip": post.draft.format != "feed",
             "sources": [one.sha256 for one in post.media],
+            "subtitles": [companion_sha256(one.subtitles_path) for one in post.media],
         },
     )
 

@@ -47,6 +47,11 @@ def read_companion(path: str) -> bytes:
     return content
 
 
+def companion_sha256(path: str) -> str:
+    """SHA-256 of a poster or of subtitles; "" when there is no such file."""
+    return hashlib.sha256(read_companion(path)).hexdigest() if path else ""
+
+
 def _changed(name: str) -> Permanent:
     hint = say("connectors.rendition_changed", file=name)
     return Permanent(f"rendition {name} changed on disk", code="rendition_changed", hint=hint)

@@ -8,6 +8,7 @@ Reference: https://developers.google.com/youtube/v3/docs, discovery revision 202
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -34,13 +35,14 @@ from connectors.base import (
     Wait,
 )
 from connectors.errors import ConnectorError, Rejected, Unauthorized, Unsupported
+from connectors.files import companion_sha256
 from connectors.http import DEADLINE_S, Http
 from connectors.http_errors import Refusal
 from connectors.looking import undecided
 from connectors.oauth import TOKEN_REFUSED
 from connectors.transport import open_transport
 from connectors.youtube_answers import judge, made, part, platform_name, time_of
-from connectors.youtube_extras import add_captions, set_thumbnail
+from connectors.youtube_extras import add_captions, change_captions, set_thumbnail
 from connectors.youtube_find import (
     API,
     find_captions,
@@ -164,7 +166,8 @@ class YouTube(Sweeping, Connector[YouTubeSettings]):
         """The time is that of the opening, not of the upload."""
         at = time_of(state["publish"].get("at"))
         sha256 = str(state["upload"].get("sha256", ""))
-        return self._receipt(str(state["publish"]["id"]), post, at, sha256)
+        made = self._receipt(str(state["publish"]["id"]), post, at, sha256)
+        return _with_subtitles(made, post)
 
     def adopt(self, url: str, post: Post) -> Receipt:
         """For a video of ours at ``url`` (watch?v=, youtu.be/, shorts/); Rejected when none."""
@@ -199,16 +202,20 @@ class YouTube(Sweeping, Connector[YouTubeSettings]):
         )
 
     def revise(self, receipt: Receipt, post: Post) -> Receipt:
-        """Change title, description and tags in place; the file, thumbnail and captions stay."""
+        """Change captions, title, description and tags in place; file and thumbnail stay."""
         known = receipt.extra.get("sha256")
         if known and known != post.media[0].sha256:
             text = f"youtube: {post.draft.key}: the video file cannot be replaced"
             hint = say("connectors.yt_other_video")
             raise Unsupported(text, platform=self.platform, hint=hint)
+        revised, words = _with_subtitles(receipt, post), self.settings
+        if revised != receipt:
+            path = post.media[0].subtitles_path
+            change_captions(self.http, receipt.post_id, path, words.language, words.caption_name)
         resource = {"id": receipt.post_id, "snippet": self._resource(post)["snippet"]}
         reply = self.http.call("PUT", f"{API}/videos", params={"part": "snippet"}, json=resource)
         made(reply.data, "id", "snippet")
-        return receipt
+        return revised
 
     def withdraw(self, receipt: Receipt) -> None:
         """Make the video private, or delete it (``withdrawal``); gone already is fine."""
@@ -279,3 +286,9 @@ class YouTube(Sweeping, Connector[YouTubeSettings]):
     def _url(self, video_id: str, kind: str) -> str:
         below = f"shorts/{video_id}" if kind == "short" else f"watch?v={video_id}"
         return f"{self.settings.web()}/{below}"
+
+
+def _with_subtitles(receipt: Receipt, post: Post) -> Receipt:
+    """The receipt that tells which subtitles the video has."""
+    told = {"subtitles": companion_sha256(post.media[0].subtitles_path)}
+    return replace(receipt, extra={**receipt.extra, **told})

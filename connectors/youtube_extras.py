@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 
-from connectors.base import JSON
+from connectors.base import JSON, Found
 from connectors.files import read_companion
 from connectors.http import Http, upload_deadline
 from connectors.youtube_answers import items_of, made, unclear
+from connectors.youtube_find import API, find_captions
 from connectors.youtube_upload import UPLOAD
 from content.sniff import HEAD_BYTES, sniff
 
@@ -31,8 +32,28 @@ def set_thumbnail(http: Http, video_id: str, path: str) -> JSON:
 
 def add_captions(http: Http, video_id: str, path: str, language: str, name: str) -> JSON:
     """Add a caption track; Rejected when there is one of this language and name already."""
-    content = read_companion(path)
     about = {"snippet": {"videoId": video_id, "language": language, "name": name, "isDraft": False}}
+    return _send_track(http, "POST", about, path)
+
+
+def change_captions(http: Http, video_id: str, path: str, language: str, name: str) -> None:
+    """Make the track of this language and name hold the file; ``path`` "": take the track away.
+
+    Repeating it changes nothing. https://developers.google.com/youtube/v3/docs/captions/update
+    """
+    known = find_captions(http, video_id, language, name)
+    tracks = [str(one["id"]) for one in known.states] if isinstance(known, Found) else []
+    if path and not tracks:
+        add_captions(http, video_id, path, language, name)
+    for track in tracks:
+        if path:
+            _send_track(http, "PUT", {"id": track}, path)
+        else:
+            http.call("DELETE", f"{API}/captions", params={"id": track}, empty_ok=True)
+
+
+def _send_track(http: Http, method: str, about: JSON, path: str) -> JSON:
+    content = read_companion(path)
     boundary = f"tayang-{hashlib.sha256(content).hexdigest()[:32]}"
     body = b"\r\n".join(
         (
@@ -49,7 +70,7 @@ def add_captions(http: Http, video_id: str, path: str, language: str, name: str)
         )
     )
     reply = http.call(
-        "POST",
+        method,
         f"{UPLOAD}/captions",
         params={"part": "snippet", "uploadType": "multipart"},
         data=body,

@@ -92,13 +92,20 @@ def _compare(session: Session, post: Post) -> Receipt | None:
         body = ReconcileBody(step=REVISE, verdict="undecided", reason=reason)
         session.append(EntryKind.RECONCILE, body)
         raise Halt(say("flows.note.open_revise"), error) from error
-    if not seen.exists or any(True for _ in released_differences(post, seen)):
+    # subtitles cannot be read back; sending the same again changes nothing
+    unseen = any(one.subtitles_path for one in post.media) or _had_subtitles(receipt)
+    if not seen.exists or unseen or any(True for _ in released_differences(post, seen)):
         session.append(EntryKind.RECONCILE, ReconcileBody(step=REVISE, verdict="absent"))
         return None
     found = _as_seen(receipt, seen)
     state = _state(found)
     session.append(EntryKind.RECONCILE, ReconcileBody(step=REVISE, verdict="found", state=state))
     return found
+
+
+def _had_subtitles(receipt: Receipt) -> bool:
+    told = receipt.extra.get("subtitles", "")
+    return any(told) if isinstance(told, list) else bool(told)
 
 
 def _as_seen(receipt: Receipt, seen: Seen) -> Receipt:

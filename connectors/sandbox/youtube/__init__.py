@@ -60,6 +60,7 @@ class YouTubeTwin:
                     for at in _UPLOADS
                 ),
                 *(self._known(f"{at}/captions", "POST", videos.add_captions) for at in _UPLOADS),
+                *(self._known(f"{at}/captions", "PUT", videos.update_captions) for at in _UPLOADS),
                 Route("/youtube/watch", pages.watch),
                 Route("/youtube/shorts/{id}", pages.watch),
                 Route("/youtube/media/{id}", pages.file),

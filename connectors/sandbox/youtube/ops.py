@@ -12,6 +12,7 @@ _OPS: Final = (
     ("PUT", r"(?:resumable/)?upload/youtube/v3/videos", "upload_put"),
     ("POST", r"(?:resumable/)?upload/youtube/v3/thumbnails/set", "thumbnail"),
     ("POST", r"(?:resumable/)?upload/youtube/v3/captions", "captions"),
+    ("PUT", r"(?:resumable/)?upload/youtube/v3/captions", "captions"),
     ("GET", r"youtube/v3/videos", "read"),
     ("GET", r"youtube/v3/captions", "list"),
     ("GET", r"youtube/v3/playlistItems", "list"),

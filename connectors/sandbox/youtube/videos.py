@@ -113,6 +113,19 @@ class Videos:
         self._shelf.keep(video)
         return Reply.json(200, self._view.caption(video, key))
 
+    async def update_captions(self, request: Request) -> Reply:
+        """PUT /captions?part=snippet, multipart: the file of a known track is replaced."""
+        wish, content, _ = await metadata_and_file(request)
+        key = str(wish.get("id", ""))
+        if not content or len(content) > _MAX_CAPTIONS or b"-->" not in content:
+            raise invalid("contentRequired", "The request does not contain valid captions.")
+        for video in self._shelf.all_alive():
+            if key in video["captions"]:
+                video["captions"][key]["sha256"] = self._shelf.store.add_blob(content)
+                self._shelf.keep(video)
+                return Reply.json(200, self._view.caption(video, key))
+        raise not_found("caption", "body.id")
+
     async def captions(self, request: Request) -> Reply:
         """GET /captions?part=snippet&videoId=..."""
         video = self._video(request.query_params.get("videoId", ""), "videoId")
