@@ -16,7 +16,15 @@ from connectors.errors import ConnectorError, OutcomeUnknown, Transient
 from connectors.http_errors import label
 
 _READS = ("whoami", "ready", "find", "adopt", "read_back")
-_WRITES = ("perform", "revise", "withdraw", "withdraw_files", "remove_orphan", "host")
+_WRITES = (
+    "perform",
+    "revise",
+    "withdraw",
+    "withdraw_files",
+    "withdraw_hosted",
+    "remove_orphan",
+    "host",
+)
 _ODD = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
 _log = logging.getLogger(__name__)
 

@@ -37,6 +37,15 @@ class KeepsFiles(Protocol):
 
 
 @runtime_checkable
+class HostsFiles(Protocol):
+    """A platform that holds files for others to fetch (``base.MediaHost``), and takes them back."""
+
+    def withdraw_hosted(self, urls: Sequence[str], keep: Collection[str]) -> tuple[str, ...]:
+        """Delete what ``host`` put at ``urls``; ``keep`` and the answer as ``withdraw_files``."""
+        ...
+
+
+@runtime_checkable
 class Sweeps(Protocol):
     """A platform on which invisible objects of interrupted runs can be found again."""
 

@@ -11,6 +11,7 @@ import hashlib
 from html import unescape
 from pathlib import Path
 from typing import Any, TypeGuard
+from urllib.parse import urlsplit
 
 from config.messages import say
 from connectors.errors import ConnectorError, OutcomeUnknown, Rejected
@@ -46,12 +47,20 @@ def state_of(medium: JSON) -> JSON:
 
 def lookup(http: Http, rendition: Rendition) -> list[JSON]:
     """Media of the library that hold exactly these bytes; at most a few reads."""
-    stem = rendition.sha256[:16]
+    listed = _named(http, rendition.sha256[:16])
+    return [medium for medium in listed if _same_bytes(medium, rendition)]
+
+
+def ids_at(http: Http, url: str) -> list[str]:
+    """Ids of the library's media that this address serves."""
+    stem = urlsplit(url).path.rpartition("/")[2].partition(".")[0][:16]
+    return [str(one["id"]) for one in _named(http, stem) if one["source_url"] == url]
+
+
+def _named(http: Http, stem: str) -> list[JSON]:
     wanted = ",".join([stem, f"{stem}-1", f"{stem}-2"])
     listed = http.call("GET", _MEDIA, params={"slug": wanted, "per_page": 20}).data
-    if not isinstance(listed, list):
-        return []
-    return [medium for medium in listed if _is_medium(medium) and _same_bytes(medium, rendition)]
+    return [one for one in listed if _is_medium(one)] if isinstance(listed, list) else []
 
 
 def served_sha256(url: str) -> str:

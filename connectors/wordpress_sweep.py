@@ -47,6 +47,15 @@ class Sweeping:
         addresses = (str(one) for one in receipt.extra.get("media", ()))
         return tuple(url for url in addresses if url not in keep and library.served_sha256(url))
 
+    def withdraw_hosted(
+        self: _Holder, urls: Sequence[str], keep: Collection[str]
+    ) -> tuple[str, ...]:
+        """``connectors.sweeping.HostsFiles``: a hosted file is known by its address alone."""
+        gone = [url for url in urls if url not in keep]
+        for medium_id in (one for url in gone for one in library.ids_at(self.http, url)):
+            _delete_medium(self.http, medium_id)
+        return tuple(url for url in gone if library.served_sha256(url))
+
     def orphans(
         self: _Holder, posts: Sequence[Post], known: Collection[str], before: datetime
     ) -> tuple[Orphan, ...]:
@@ -79,7 +88,8 @@ def _drafts(
     client: PostsClient, posts: Sequence[Post], known: Collection[str], before: datetime
 ) -> Iterator[Orphan]:
     """Drafts that carry the slug and title of a payload that is done with."""
-    titles = {post.slug.lower(): flat(post.payload.body["title"]) for post in posts}
+    ours = [post for post in posts if post.draft.platform == "wordpress"]
+    titles = {post.slug.lower(): flat(post.payload.body["title"]) for post in ours}
     slugs = [name for slug in sorted(titles) for name in (slug, f"{slug}-2", f"{slug}-3")]
     for n in range(0, len(slugs), _CHUNK):
         listed = client.list_posts(
@@ -89,8 +99,8 @@ def _drafts(
             slug = str(one["slug"])
             title = titles.get(slug) or titles.get(slug.rpartition("-")[0])
             made = utc(one.get("modified_gmt"))
-            ours = title == flat(str(one["title"]["raw"])) and str(one["id"]) not in known
-            if ours and made is not None and made < before:
+            mine = title == flat(str(one["title"]["raw"])) and str(one["id"]) not in known
+            if mine and made is not None and made < before:
                 yield Orphan("draft", str(one["id"]), made, slug)
 
 

@@ -15,8 +15,8 @@ from config.messages import say
 from config.office import Channel
 from connectors.base import Post
 from connectors.errors import ConnectorError
-from connectors.registry import AnyConnector
-from connectors.sweeping import Orphan, Sweeps
+from connectors.registry import AnyConnector, capabilities
+from connectors.sweeping import HostsFiles, Orphan, Sweeps
 from content.dates import moment_wib
 from content.errors import StoreError
 from content.store import Store
@@ -102,7 +102,8 @@ def sweep(
     """Look at one channel; ``act`` None: look only. Never raises for a platform."""
     if not isinstance(connector, Sweeps):
         return Swept(channel.name, trouble=say("flows.sweep.unsupported", channel=channel.title))
-    found = candidates(tools.ledger, tools.store, connector.platform)
+    hosts = isinstance(connector, HostsFiles)
+    found = candidates(tools.ledger, tools.store, connector.platform, hosts=hosts)
     try:
         orphans = connector.orphans(found.posts, found.known, before)
     except ConnectorError as error:
@@ -125,13 +126,15 @@ def sweep(
     return Swept(channel.name, orphans, removed)
 
 
-def candidates(ledger: Ledger, store: Store, platform: str) -> Candidates:
+def candidates(ledger: Ledger, store: Store, platform: str, *, hosts: bool = False) -> Candidates:
     """Of every payload ever frozen for the platform: those done with, and what others need."""
     views = all_publications(ledger)
     frozen: dict[str, PublicationView] = {}
     for entry in ledger.entries(kind=EntryKind.PREPARED):
         body = PreparedBody.model_validate(entry.body)
-        if body.platform == platform and entry.publication in views:
+        # files for platforms that fetch them are the website's to clean up
+        here = body.platform == platform or (hosts and capabilities(body.platform).media_by_url)
+        if here and entry.publication in views:
             frozen[body.payload_sha256] = views[entry.publication]
     done: list[Post] = []
     known: set[str] = set()

@@ -18,6 +18,7 @@ from connectors.registry import AnyConnector
 from connectors.sweeping import KeepsFiles
 from flows.acts.acting import Act
 from flows.acts.effects import Effects, look, still_used
+from flows.acts.unhosting import take_back
 from flows.proving.prove import receipt_of
 from flows.publishing.frozen import thaw
 from flows.publishing.job import Tools
@@ -260,6 +261,7 @@ class _Withdrawing:
         evidence: JSON,
         files: tuple[str, ...] = (),
     ) -> Withdrawal:
+        files += take_back(self.view.publication, self.tools)
         body = WithdrawnBody(
             role=self.act.role,
             position=self.act.position,

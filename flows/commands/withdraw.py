@@ -12,6 +12,7 @@ import typer
 
 from config.errors import ConfigError, Problem
 from config.messages import say
+from connectors.base import MediaHost
 from connectors.registry import AnyConnector
 from flows.acts.acting import Act, act_of
 from flows.acts.withdrawing import Withdrawal, withdraw
@@ -19,7 +20,7 @@ from flows.checkpoints import keep_head, require_sound_ledger
 from flows.commands.common import office, show_json
 from flows.publishing.withdrawn import is_withdrawn
 from flows.result import EXIT_ALL, EXIT_PARTIAL
-from flows.runtime import Runtime, known_channel
+from flows.runtime import Runtime, known_channel, media_host
 from proof.change_bodies import WithdrawnBody
 from proof.entries import EntryKind
 from proof.projection import all_publications
@@ -76,7 +77,7 @@ def withdraw_item(runtime: Runtime, asked: Asked, act: Act) -> list[Withdrawal]:
                 role=act.role, position=act.position, reason=act.reason, channel=channel
             )
             ledger.append(EntryKind.WITHDRAWN, body.json_body(), item=asked.item)
-    tools = runtime.tools(f"withdraw-{secrets.token_hex(4)}")
+    tools = replace(runtime.tools(f"withdraw-{secrets.token_hex(4)}"), host=_host(runtime))
     views = [one for one in all_publications(ledger).values() if one.item == asked.item]
     return [
         withdraw(
@@ -94,6 +95,14 @@ def withdraw_item(runtime: Runtime, asked: Asked, act: Act) -> list[Withdrawal]:
 def _connector(runtime: Runtime, name: str) -> AnyConnector | None:
     channel = runtime.settings.channel(name)
     return runtime.connector(channel) if channel else None
+
+
+def _host(runtime: Runtime) -> MediaHost | None:
+    """None also when the website is not set up: what stood there is then left to a person."""
+    try:
+        return media_host(runtime)
+    except ConfigError:
+        return None
 
 
 def _show(done: Sequence[Withdrawal], left: Sequence[str]) -> None:
