@@ -120,13 +120,15 @@ def _unused(
 def _shown(http: Http, client: PostsClient, medium: JSON, going: Sequence[str]) -> bool:
     """Whether an article in any status, or a published page, holds the file's name."""
     stem = urlsplit(str(medium["source_url"])).path.rpartition("/")[2].partition(".")[0]
-    others = {"context": "edit", "status": _HELD, "exclude": ",".join(going) or "0"}
-    if client.list_posts(search=stem, per_page=1, **others):
-        return True
-    # a chosen picture is not part of the text; of the site's newest articles, WordPress tells it
-    featured = client.list_posts(per_page=100, **others)
-    if any(one.get("featured_media") == medium["id"] for one in featured):
-        return True
+    but = {"exclude": ",".join(going) or "0"}
+    # an author is shown in ``edit`` what they may edit only: others' articles as any reader
+    for others in ({"context": "edit", "status": _HELD} | but, {"context": "view"} | but):
+        if client.list_posts(search=stem, per_page=1, **others):
+            return True
+        # a chosen picture is not part of the text; of the newest articles, WordPress tells it
+        featured = client.list_posts(per_page=100, **others)
+        if any(one.get("featured_media") == medium["id"] for one in featured):
+            return True
     try:
         # an author may read published pages only: others answer rest_invalid_param
         return bool(http.call("GET", _PAGES, params={"search": stem, "per_page": 1}).data)

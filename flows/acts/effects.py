@@ -97,6 +97,12 @@ def ids_of(view: PublicationView) -> set[str]:
     found: set[str] = set()
     for step in view.steps.values():
         found |= {str(step.result[name]) for name in ("id", "url") if name in step.result}
+    return found | live_ids(view)
+
+
+def live_ids(view: PublicationView) -> set[str]:
+    """Every id and address that its live post names."""
+    found: set[str] = set()
     if view.live is not None:
         found |= {view.live.post_id, view.live.url}
         for value in view.live.extra.values():

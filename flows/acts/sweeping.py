@@ -15,13 +15,13 @@ from config.messages import say
 from config.office import Channel
 from connectors.base import Post
 from connectors.errors import ConnectorError
-from connectors.registry import AnyConnector, capabilities
-from connectors.sweeping import HostsFiles, Orphan, Sweeps
+from connectors.registry import AnyConnector, capabilities, connector_types
+from connectors.sweeping import HostsFiles, KeepsFiles, Orphan, Sweeps
 from content.dates import moment_wib
 from content.errors import StoreError
 from content.store import Store
 from flows.acts.acting import Act
-from flows.acts.effects import ids_of
+from flows.acts.effects import ids_of, live_ids
 from flows.checkpoints import keep_head, require_sound_ledger
 from flows.operations import Told
 from flows.publishing.frozen import thaw
@@ -109,6 +109,31 @@ def sweep(
     except ConnectorError as error:
         trouble = say("flows.sweep.trouble", channel=channel.title, why=error.hint)
         return Swept(channel.name, trouble=trouble, failed=True)
+    return _remove(channel, connector, tools, orphans, act)
+
+
+def sweep_replaced(
+    channel: Channel, connector: AnyConnector, tools: Tools, publication: str, act: Act
+) -> Swept:
+    """Remove the files that a proved correction took out of the post and nobody else shows."""
+    if not (isinstance(connector, Sweeps) and isinstance(connector, KeepsFiles)):
+        return Swept(channel.name)
+    found = candidates(tools.ledger, tools.store, connector.platform)
+    posts = [post for post in found.posts if post.publication_id == publication]
+    if not {one.sha256 for post in posts for one in post.media} - found.known:
+        return Swept(channel.name)
+    try:
+        orphans = connector.orphans(posts, found.known, tools.clock.now())
+    except ConnectorError as error:
+        trouble = say("flows.sweep.trouble", channel=channel.title, why=error.hint)
+        return Swept(channel.name, trouble=trouble, failed=True)
+    files = tuple(one for one in orphans if one.what == "file")
+    return _remove(channel, connector, tools, files, act)
+
+
+def _remove(
+    channel: Channel, connector: Sweeps, tools: Tools, orphans: tuple[Orphan, ...], act: Act | None
+) -> Swept:
     removed = 0
     for orphan in orphans if act else ():
         held = tools.stop(channel.name)
@@ -132,20 +157,29 @@ def candidates(ledger: Ledger, store: Store, platform: str, *, hosts: bool = Fal
     frozen: dict[str, PublicationView] = {}
     for entry in ledger.entries(kind=EntryKind.PREPARED):
         body = PreparedBody.model_validate(entry.body)
-        # files for platforms that fetch them are the website's to clean up
-        here = body.platform == platform or (hosts and capabilities(body.platform).media_by_url)
-        if here and entry.publication in views:
+        shares = body.platform == platform or (hosts and _fetches(body.platform))
+        if shares and entry.publication in views:
             frozen[body.payload_sha256] = views[entry.publication]
     done: list[Post] = []
     known: set[str] = set()
     for view in views.values():
         if view.state is not PublicationState.WITHDRAWN:
-            known |= ids_of(view) | _file_hashes(_thawed([view.payload_sha256], store))
+            # a settled post needs what it shows, not what its earlier versions were made of
+            settled = view.state in _ENDED and view.change is None
+            known |= live_ids(view) if settled else ids_of(view)
+            # elsewhere the same photograph is another platform's own copy, unless it is fetched
+            if view.platform == platform or _fetches(view.platform):
+                known |= _file_hashes(_thawed([view.payload_sha256], store))
     for sha256, view in frozen.items():
         # until its end is known, a delivery may find its hidden attempts again and need them
         if view.state in _ENDED or sha256 != view.payload_sha256:
             done += _thawed([sha256], store)
     return Candidates(tuple(done), frozenset(known))
+
+
+def _fetches(platform: str) -> bool:
+    """Whether its files stand on the website first, which then has to clean them up."""
+    return platform in connector_types and capabilities(platform).media_by_url
 
 
 def _thawed(payloads: Iterable[str], store: Store) -> list[Post]:

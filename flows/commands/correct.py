@@ -14,6 +14,7 @@ from config.messages import say
 from content.model import Item
 from flows.acts.acting import Act, act_of
 from flows.acts.correcting import correct
+from flows.acts.sweeping import sweep_replaced
 from flows.checkpoints import keep_head, require_sound_ledger
 from flows.commands.common import office, show_json
 from flows.items.drafting import Use
@@ -93,10 +94,14 @@ def _correct_all(
 def _correct_one(use: Use, job: Job, runtime: Runtime, tools: Tools, act: Act) -> Outcome:
     connector = runtime.connector(use.channel)
     outcome = correct(job, connector, tools, act)
-    if outcome.state is not PublicationState.LIVE:
+    if outcome.state is PublicationState.LIVE:
+        proved = prove(job, connector, tools)
+        outcome = replace(proved, sent=outcome.sent, note=outcome.note or proved.note)
+    if outcome.state is not PublicationState.CORRECTED:
         return outcome
-    proved = prove(job, connector, tools)
-    return replace(proved, sent=outcome.sent, note=outcome.note or proved.note)
+    # only now: until the new version is proved, the old one's files may be all there is
+    swept = sweep_replaced(use.channel, connector, tools, job.publication, act)
+    return replace(outcome, note=f"{outcome.note} {swept.trouble}".strip())
 
 
 def _refused(item: str, refusal: Refused, *, as_json: bool) -> int:
