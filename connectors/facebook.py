@@ -169,9 +169,10 @@ class Facebook(Sweeping, Connector[FacebookSettings]):
         return receipt_of(post, last)
 
     def adopt(self, url: str, post: Post) -> Receipt:
-        """For a post of this Page that a person found at ``url``; its text must be the item's."""
-        found = adopted(url, post, self._api, self._videos, self.settings)
-        return receipt_of(post, found)
+        """For a post of this Page that a person found at ``url``; its subtitles are not known."""
+        found = receipt_of(post, adopted(url, post, self._api, self._videos, self.settings))
+        extra = {name: value for name, value in found.extra.items() if name != "subtitles"}
+        return replace(found, extra=extra)
 
     def read_back(self, receipt: Receipt) -> Seen:
         """The post as the Page sees it, with each photo's alt text."""

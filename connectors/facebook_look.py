@@ -14,7 +14,7 @@ from connectors.facebook_settings import FacebookSettings
 from connectors.facebook_video import PageVideos, is_public
 from connectors.files import companion_sha256
 from connectors.http_errors import label
-from connectors.meta import is_gone, same_text, time_of
+from connectors.meta import is_gone, time_of
 
 _PLATFORM = "facebook"
 _EVER = datetime(2004, 2, 4, tzinfo=UTC)
@@ -88,9 +88,12 @@ def receipt_of(post: Post, state: JSON) -> Receipt:
 def adopted(
     url: str, post: Post, api: PageApi, videos: PageVideos, settings: FacebookSettings
 ) -> JSON:
-    """The state of the post at ``url``; Rejected when it is not there or not this item's."""
+    """The state of the post at ``url``; Rejected when it is not there or not this Page's. Whether
+    it holds what was released is for the caller to compare.
+    """
     try:
-        found = _at(url, post, api, videos, settings)
+        clip = post.draft.format != "feed"
+        found = _clip_at(url, videos, settings) if clip else _post_at(url, api, settings)
     except ConnectorError as error:
         if not is_gone(error):
             raise
@@ -102,14 +105,17 @@ def adopted(
     return found
 
 
-def _at(
-    url: str, post: Post, api: PageApi, videos: PageVideos, settings: FacebookSettings
-) -> JSON | None:
+def _clip_at(url: str, videos: PageVideos, settings: FacebookSettings) -> JSON | None:
     number = number_of(url)
-    if post.draft.format != "feed":
-        clip = videos.read(number) if number else None
-        ours = clip is not None and same_text(str(clip.get("description", "")), post.payload.text)
-        return clip_state(clip, settings.web()) if clip and ours else None
+    clip = videos.read(number) if number else {}
+    owner = clip.get("from")
+    # a public video of anybody's can be read by its number
+    ours = isinstance(owner, dict) and str(owner.get("id", "")) == settings.page_id
+    return clip_state(clip, settings.web()) if ours else None
+
+
+def _post_at(url: str, api: PageApi, settings: FacebookSettings) -> JSON | None:
+    number = number_of(url)
     if number:
         seen: JSON | None = api.read(f"{settings.page_id}_{number}", POST_FIELDS)
     else:  # addresses with pfbid… hold no number
@@ -117,8 +123,7 @@ def _at(
         posts = [] if isinstance(listed, Undecided) else listed
         links = [(one, str(one.get("permalink_url", ""))) for one in posts]
         seen = next((one for one, link in links if same_page(link, url)), None)
-    ours = seen is not None and same_text(str(seen.get("message", "")), post.payload.text)
-    return state_of(seen) if seen and ours else None
+    return state_of(seen) if seen else None
 
 
 def _seen_medium(one: JSON, api: PageApi) -> SeenMedia:

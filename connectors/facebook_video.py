@@ -22,7 +22,7 @@ _PLATFORM = "facebook"
 _LOCALE = "id_ID"
 _POLL_S = 5.0
 _MAX_CHUNK = 256 * 1024 * 1024
-_FIELDS = "id,status,published,permalink_url,post_id,created_time,title,description,length"
+_FIELDS = "id,from,status,published,permalink_url,post_id,created_time,title,description,length"
 
 
 class PageVideos:

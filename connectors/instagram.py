@@ -38,7 +38,7 @@ from connectors.base import (
 from connectors.errors import ConnectorError, Permanent, Rejected, Unauthorized, Unsupported
 from connectors.http import DEADLINE_S, Http
 from connectors.http_errors import label
-from connectors.instagram_find import Account, find_published, is_ours, state_of
+from connectors.instagram_find import Account, find_published, same_kind, state_of
 from connectors.instagram_settings import CAPABILITIES, InstagramSettings, refuse_over_limits
 from connectors.looking import undecided
 from connectors.meta import is_gone, judge, object_of, server_since, time_of, unknown
@@ -153,8 +153,8 @@ class Instagram(Connector[InstagramSettings]):
         return _receipt(post, state["publish"])
 
     def adopt(self, url: str, post: Post) -> Receipt:
-        """For a post of this account that a person found at ``url``; its caption must be the
-        item's. Instagram cannot be asked by address, so the account's list is read.
+        """For a post of this account and of the item's kind that a person found at ``url``.
+        Instagram cannot be asked by address, so the account's list is read.
         """
         code = _CODE.search(url)
         story = post.draft.format == "story"
@@ -163,7 +163,7 @@ class Instagram(Connector[InstagramSettings]):
         shown = [] if isinstance(listed, Undecided) else listed
         for one in shown:
             found = _CODE.search(str(one.get("permalink", "")))
-            if code and found and found[1] == code[1] and is_ours(one, post):
+            if code and found and found[1] == code[1] and same_kind(one, post):
                 return _receipt(post, state_of(one))
         hint = say("connectors.nothing_there", platform=label(self.platform))
         text = "instagram: not our post at the address"

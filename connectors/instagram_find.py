@@ -80,13 +80,16 @@ def find_published(
 
 def is_ours(shown: JSON, post: Post) -> bool:
     """Whether a post of the list has the item's caption and kind."""
+    alike = same_text(str(shown.get("caption", "")), post.payload.text)
+    return alike and same_kind(shown, post)
+
+
+def same_kind(shown: JSON, post: Post) -> bool:
+    """Whether it is a picture, an album, a reel or a story as the item is."""
     product = _PRODUCTS.get(post.draft.format, "FEED")
     album = post.draft.format == "carousel"
-    return (
-        same_text(str(shown.get("caption", "")), post.payload.text)
-        and shown.get("media_product_type") == product
-        and (shown.get("media_type") == "CAROUSEL_ALBUM") == album
-    )
+    right = shown.get("media_product_type") == product
+    return right and (shown.get("media_type") == "CAROUSEL_ALBUM") == album
 
 
 def state_of(shown: JSON) -> JSON:

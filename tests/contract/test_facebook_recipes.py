@@ -229,15 +229,23 @@ def test_a_stranger_meets_a_login_wall(facebook: Target, make: Make) -> None:
     assert seen.login_wall
 
 
-def test_the_same_text_by_hand_is_not_adopted_by_another_address(
+def test_a_clip_of_another_page_is_not_adopted(facebook: Target, tmp_path: Path) -> None:
+    case = clip_case(facebook, "reel", (upright(tmp_path),))
+    receipt = case.perform_rest()
+    case.connector.settings = case.connector.settings.model_copy(update={"page_id": "42"})
+    with pytest.raises(Rejected):
+        case.connector.adopt(receipt.url, case.post)
+
+
+def test_another_text_at_the_address_is_told_by_the_comparison(
     facebook: Target, make: Make
 ) -> None:
     case = make(facebook, pictures=0)
     receipt = case.perform_rest()
     draft = case.post.draft.model_copy(update={"body": RichText(text="Teks lain sekali.")})
     other = replace(case.post, draft=draft, payload=case.connector.encode(draft))
-    with pytest.raises(Rejected):
-        case.connector.adopt(receipt.url, other)
+    seen = case.connector.read_back(case.connector.adopt(receipt.url, other))
+    assert [one.field for one in released_differences(other, seen)] == ["teks"]
 
 
 def test_the_sdk_sends_once_keeps_the_token_in_the_header_and_leaves_logging_alone(
