@@ -167,10 +167,19 @@ class LiveBody(Body):
 
 
 Verdict = Literal[
-    "", "same", "edited", "moved", "hidden", "deleted", "account_gone", "unread", "unreadable"
+    "",
+    "same",
+    "edited",
+    "moved",
+    "hidden",
+    "deleted",
+    "account_gone",
+    "unread",
+    "unreadable",
+    "ended",
 ]
-"""What a later look found: ``unread`` (no answer) and ``unreadable`` (nothing can be read there)
-say nothing about the post."""
+"""What a later look found: ``unread`` (no answer), ``unreadable`` (nothing can be read there) and
+``ended`` (a story's day is over; never in the ledger) say nothing about the post."""
 
 
 class ObservedBody(Body):

@@ -28,6 +28,10 @@ SCHEDULE: tuple[tuple[Point, timedelta], ...] = (
 )
 """After the proof; reliability.md section 4 (d)."""
 
+LIFE: Mapping[str, timedelta] = {"story": timedelta(hours=24)}
+"""Formats that end by themselves. Instagram: stories are available for 24 hours; a WhatsApp status
+likewise."""
+
 _GONE_PAGE = (404, 410)
 
 
@@ -46,14 +50,24 @@ def is_aired(view: PublicationView) -> bool:
     return view.state in AIRED and view.live is not None and view.change is None
 
 
+def ends_at(view: PublicationView) -> datetime | None:
+    """When the platform takes the post away by itself; None: it stays."""
+    life = LIFE.get(view.format)
+    if life is None or view.live is None:
+        return None
+    told = view.live.created_at
+    start = datetime.fromisoformat(told) if told else view.tayang_at
+    return start + life if start else None
+
+
 def due_point(view: PublicationView, now: datetime) -> Point | None:
     """The newest point of the schedule that no look has covered yet; None when none is due."""
-    if not is_aired(view) or view.tayang_at is None:
+    end = ends_at(view)
+    if not is_aired(view) or view.tayang_at is None or (end is not None and end <= now):
         return None
-    passed = [(name, view.tayang_at + after) for name, after in SCHEDULE]
     open_points: list[Point] = [
         name
-        for name, at in passed
+        for name, at in _points(view, view.tayang_at)
         if at <= now and (view.checked_at is None or view.checked_at < at)
     ]
     return open_points[-1] if open_points else None
@@ -63,9 +77,16 @@ def next_due(view: PublicationView) -> datetime | None:
     """When the next look is due, in the past when it is late; None when there is none any more."""
     if not is_aired(view) or view.tayang_at is None:
         return None
-    points = [view.tayang_at + after for _, after in SCHEDULE]
-    left = [at for at in points if view.checked_at is None or view.checked_at < at]
+    points = _points(view, view.tayang_at)
+    left = [at for _, at in points if view.checked_at is None or view.checked_at < at]
     return left[0] if left else None
+
+
+def _points(view: PublicationView, proved: datetime) -> list[tuple[Point, datetime]]:
+    """The schedule as far as there is something to see."""
+    end = ends_at(view)
+    points = [(name, proved + after) for name, after in SCHEDULE]
+    return [(name, at) for name, at in points if end is None or at < end]
 
 
 def judge_again(

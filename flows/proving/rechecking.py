@@ -28,7 +28,7 @@ from proof.bodies import LiveBody, ObservedBody, TayangBody
 from proof.entries import EntryKind, PublicationState
 from proof.evidence import Judgement, judge
 from proof.projection import publication_view
-from proof.recheck import Verdicted, due_point, is_aired, judge_again, sentence
+from proof.recheck import Verdicted, due_point, ends_at, is_aired, judge_again, sentence
 from proof.view import PublicationView
 
 Why = Literal["due", "asked", "report"]
@@ -109,6 +109,9 @@ class Looking:
         if self.why == "due" and point is None:
             return None
         check = self.why if self.why != "due" else point or "asked"
+        end = ends_at(view)
+        if end is not None and end <= self.tools.clock.now():
+            return self._told(view, Verdicted("ended"), check)
         connector = self._connector(view.channel)
         if connector is None:
             verdict = Verdicted("unreadable", (say("proof.later.unreadable"),))

@@ -13,7 +13,7 @@ from proof.bodies import LiveBody, ObservedBody, TayangBody
 from proof.entries import PublicationState
 from proof.evidence import Judgement, Likeness, PublicRead, judge
 from proof.projection_later import seen_again
-from proof.recheck import Verdicted, due_point, judge_again, next_due
+from proof.recheck import Verdicted, due_point, ends_at, judge_again, next_due
 from proof.view import PublicationView
 from tests.proof.posts import AT, TEXT, TITLE, URL, Visited, article, owner_read, receipt
 
@@ -133,6 +133,18 @@ def test_next_due_is_the_first_uncovered_point() -> None:
     assert next_due(view(checked_at=hours(2))) == hours(24)
     assert next_due(view(checked_at=hours(24 * 31))) is None
     assert next_due(view(state=PublicationState.WITHDRAWN)) is None
+
+
+def test_a_story_is_looked_at_within_its_day_only() -> None:
+    story = view(format="story")
+    assert ends_at(view()) is None
+    assert ends_at(story) == hours(24)
+    assert next_due(story) == hours(1)
+    assert due_point(story, hours(23)) == "1h"
+    assert due_point(story, hours(24)) is None
+    looked = view(format="story", checked_at=hours(2))
+    assert next_due(looked) is None
+    assert due_point(looked, hours(24 * 31)) is None
 
 
 @pytest.mark.parametrize("state", [PublicationState.WITHDRAWN, PublicationState.LIVE])
