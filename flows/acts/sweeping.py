@@ -7,7 +7,7 @@ anything that strangers can see, nor anything younger than a day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,11 +27,12 @@ from flows.operations import Told
 from flows.publishing.frozen import thaw
 from flows.publishing.job import Tools
 from flows.runtime import Runtime, known_channel
-from proof.bodies import PreparedBody
+from proof.bodies import IntentBody, PreparedBody
 from proof.change_bodies import SweptBody
 from proof.entries import EntryKind, PublicationState
 from proof.ledger import Ledger
 from proof.projection import PublicationView, all_publications
+from proof.projection_changes import REVISE
 
 _ENDED = frozenset(
     {PublicationState.TAYANG, PublicationState.CORRECTED, PublicationState.WITHDRAWN}
@@ -155,26 +156,40 @@ def candidates(ledger: Ledger, store: Store, platform: str, *, hosts: bool = Fal
     """Of every payload ever frozen for the platform: those done with, and what others need."""
     views = all_publications(ledger)
     frozen: dict[str, PublicationView] = {}
-    for entry in ledger.entries(kind=EntryKind.PREPARED):
-        body = PreparedBody.model_validate(entry.body)
-        shares = body.platform == platform or (hosts and _fetches(body.platform))
-        if shares and entry.publication in views:
-            frozen[body.payload_sha256] = views[entry.publication]
+    for publication, of, payload in _frozen(ledger):
+        shares = of == platform or (hosts and _fetches(of))
+        if shares and publication in views:
+            frozen[payload] = views[publication]
     done: list[Post] = []
     known: set[str] = set()
     for view in views.values():
-        if view.state is not PublicationState.WITHDRAWN:
+        if view.state is PublicationState.WITHDRAWN:
+            # what a withdrawal only hid was left there on purpose
+            known |= {view.live.post_id} if view.live else set()
+        else:
             # a settled post needs what it shows, not what its earlier versions were made of
             settled = view.state in _ENDED and view.change is None
             known |= live_ids(view) if settled else ids_of(view)
             # elsewhere the same photograph is another platform's own copy, unless it is fetched
             if view.platform == platform or _fetches(view.platform):
-                known |= _file_hashes(_thawed([view.payload_sha256], store))
+                coming = view.change.payload_sha256 if view.change else ""
+                known |= _file_hashes(_thawed([view.payload_sha256, coming], store))
     for sha256, view in frozen.items():
         # until its end is known, a delivery may find its hidden attempts again and need them
         if view.state in _ENDED or sha256 != view.payload_sha256:
             done += _thawed([sha256], store)
     return Candidates(tuple(done), frozenset(known))
+
+
+def _frozen(ledger: Ledger) -> Iterator[tuple[str, str, str]]:
+    """(publication, platform, payload) of all that was ever to be sent, corrections included."""
+    for entry in ledger.entries(kind=EntryKind.PREPARED):
+        prepared = PreparedBody.model_validate(entry.body)
+        yield entry.publication, prepared.platform, prepared.payload_sha256
+    for entry in ledger.entries(kind=EntryKind.INTENT):
+        intent = IntentBody.model_validate(entry.body)
+        if intent.step == REVISE:
+            yield entry.publication, intent.platform, intent.payload_sha256
 
 
 def _fetches(platform: str) -> bool:

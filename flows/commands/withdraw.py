@@ -15,12 +15,15 @@ from config.messages import say
 from connectors.base import MediaHost
 from connectors.registry import AnyConnector
 from flows.acts.acting import Act, act_of
+from flows.acts.sweeping import sweep_replaced
 from flows.acts.withdrawing import Withdrawal, withdraw
 from flows.checkpoints import keep_head, require_sound_ledger
 from flows.commands.common import office, show_json
+from flows.publishing.job import Tools
 from flows.publishing.withdrawn import is_withdrawn
 from flows.result import EXIT_ALL, EXIT_PARTIAL
 from flows.runtime import Runtime, known_channel, media_host
+from proof.bodies import IntentBody
 from proof.change_bodies import WithdrawnBody
 from proof.entries import EntryKind
 from proof.projection import all_publications
@@ -79,7 +82,7 @@ def withdraw_item(runtime: Runtime, asked: Asked, act: Act) -> list[Withdrawal]:
             ledger.append(EntryKind.WITHDRAWN, body.json_body(), item=asked.item)
     tools = replace(runtime.tools(f"withdraw-{secrets.token_hex(4)}"), host=_host(runtime))
     views = [one for one in all_publications(ledger).values() if one.item == asked.item]
-    return [
+    done = [
         withdraw(
             view.publication,
             partial(_connector, runtime, view.channel),
@@ -90,6 +93,22 @@ def withdraw_item(runtime: Runtime, asked: Asked, act: Act) -> list[Withdrawal]:
         for view in views
         if not asked.channels or view.channel in asked.channels
     ]
+    return [_cleaned(one, runtime, tools, act) for one in done]
+
+
+def _cleaned(one: Withdrawal, runtime: Runtime, tools: Tools, act: Act) -> Withdrawal:
+    """Without files of a correction that was interrupted: no receipt names them."""
+    view = one.view
+    channel = runtime.settings.channel(view.channel)
+    tried = runtime.ledger.entries(publication=view.publication, kind=EntryKind.INTENT)
+    versions = {IntentBody.model_validate(entry.body).payload_sha256 for entry in tried}
+    if not one.done or channel is None or len(versions) < 2:
+        return one
+    if act.despite_stop:
+        tools = replace(tools, stop=lambda _channel: "")
+    connector = runtime.connector(channel)
+    swept = sweep_replaced(channel, connector, tools, view.publication, act)
+    return replace(one, by_hand=(swept.trouble,)) if swept.trouble else one
 
 
 def _connector(runtime: Runtime, name: str) -> AnyConnector | None:

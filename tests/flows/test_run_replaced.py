@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import datetime, timedelta
 
 import pytest
 
+from connectors.sandbox.store import Store
 from proof.entries import EntryKind
 from tests.flows.command import Ran, tayang
 from tests.flows.office import NOW, ONE, Office
@@ -71,4 +73,13 @@ def test_stop_holds_the_deletion_back(office: Office, old: str) -> None:
     day = (datetime.fromisoformat(NOW) + timedelta(hours=30)).isoformat()
     office.twin.set_clock(day)
     assert tayang(office, "sweep", "--channel", "situs", *BY, clock=day).code == 0
+    assert status_of(old) == 404
+
+
+def test_a_withdrawal_amid_a_correction_leaves_neither(office: Office, old: str) -> None:
+    with pytest.raises(Killed):
+        corrected(office, "situs", killed_at("revise:performed"))
+    assert tayang(office, "withdraw", "--item", ONE, *BY, clock=LATER).code == 0
+    with closing(Store(office.twin.state)) as store:
+        assert store.all("wordpress.media") == []
     assert status_of(old) == 404
