@@ -35,6 +35,8 @@ SLOW = (
     r"test_run_photos\.py::test_every_sample",
     # every channel and format with all that a manifest can ask, published whole
     r"test_every_format\.py::test_(?!no_format)",
+    # every channel and format after it aired
+    r"test_after_(?:airing|correcting|leaving)\.py::test_(?!no_format)",
     r"test_youtube_token\.py::test_a_token_that_does_not_come\S+(?<!0\])$",
     # every fault on every call of each platform's own recipe
     r"tests/contract/test_x_video\.py::",

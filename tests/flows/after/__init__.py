@@ -1,0 +1,1 @@
+"""The sweep of what comes after airing: looks, corrections, withdrawals, posts made by hand."""
