@@ -108,5 +108,8 @@ def conduct_all(
         try:
             results.append(conduct(runtime, request, stages()))
         except TayangError as error:
+            if request.released_only:  # every month's file has the same name
+                where = request.manifest.relative_to(runtime.settings.home)
+                error.hint = say("flows.round.trouble", manifest=where, hint=error.hint)
             failures.append(error)
     return Round(tuple(results), tuple(failures))

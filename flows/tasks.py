@@ -176,7 +176,7 @@ def _show(done: Round, runtime: Runtime, watch: Watch) -> None:
         report = report_of(result, runtime)
         page = write_page(report, runtime.settings)
         keep_result(result, report, page)
-        # the first with something open is what the duty list is led to
+        # a page with something open is what the duty list is led to
         shown = shown if shown and not result.exit_code() else str(page.path)
     whole = done.whole
     if whole is None and done.failures:

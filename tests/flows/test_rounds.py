@@ -87,7 +87,7 @@ def test_a_broken_manifest_does_not_hold_up_the_other(office: Office) -> None:
     done, _ = run(office)
     assert aired(done) == {TWO}
     assert [type(one) for one in done.failures] == [ManifestError]
-    assert "manifest.yaml" in done.failures[0].hint
+    assert f"{NOW}/manifest.yaml" in done.failures[0].hint
 
 
 def test_what_is_still_being_written_is_left_alone_and_named(
