@@ -16,7 +16,7 @@ from config.redaction import register
 from proof import ledger_file
 from proof.chain import FIRST, MAX_BYTES
 from proof.entries import EntryKind
-from proof.errors import EntryRefused, LedgerCorrupt, LedgerUnusable
+from proof.errors import EntryRefused, LedgerCorrupt, LedgerError, LedgerUnusable
 from proof.ledger import Entry, Head, SqliteLedger
 from proof.ledger_file import filesystem_of
 
@@ -276,3 +276,11 @@ def test_a_backup_is_a_whole_ledger(ledger: SqliteLedger, clock: ManualClock) ->
         assert copy.verify().ok
     with pytest.raises(LedgerUnusable, match="exists"):
         ledger.backup(target)
+
+
+def test_a_backup_that_fails_leaves_nothing(ledger: SqliteLedger) -> None:
+    target = ledger.path.with_name("backup.db")
+    ledger.close()
+    with pytest.raises(LedgerError):
+        ledger.backup(target)
+    assert not target.exists()
