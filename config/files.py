@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,9 +17,9 @@ _THREADS = 8
 def write_whole(path: Path, data: bytes) -> Path:
     """Write durably; the old file stays until the new one is on disk. Returns ``path``.
 
-    Several processes may write the same file; the last one stands.
+    Several processes and threads may write the same file; the last one stands.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.part")
     with part.open("wb") as file:
         file.write(data)
         file.flush()

@@ -6,17 +6,16 @@ import json
 from pathlib import Path
 from typing import Any
 
+from config.files import write_whole
 from flows.result import RunResult
 
 _NAME = "last-run.json"
 
 
 def keep_last_run(var: Path, result: RunResult, page: str) -> None:
-    """Replace the file; readers see the old one or the new one, never a part."""
+    """Replace the file, which runs that end together may do; readers never see a part."""
     value = {**result.as_json(page), "page": page, "exit_code": result.exit_code()}
-    part = var / f".{_NAME}.part"
-    part.write_text(json.dumps(value, ensure_ascii=False, indent=2), encoding="utf-8")
-    part.replace(var / _NAME)
+    write_whole(var / _NAME, json.dumps(value, ensure_ascii=False, indent=2).encode())
 
 
 def read_last_run(var: Path) -> dict[str, Any] | None:
