@@ -23,34 +23,29 @@ _HEADINGS = {
 }
 
 
-class _Command(TyperCommand):
-    """A command whose help page is Indonesian."""
+class _Indonesian:
+    """A command or a group of commands whose help page is Indonesian."""
+
+    params: list[Any]
 
     def get_usage(self, ctx: Any) -> str:  # noqa: ANN401 -- click's, vendored by typer or not
-        return _usage(super().get_usage(ctx))
+        return _usage(super().get_usage(ctx))  # type: ignore[misc]  # of the class beside it
 
     def get_help_option(self, ctx: Any) -> Any:  # noqa: ANN401 -- click's
-        return _explained(super().get_help_option(ctx))
+        return _explained(super().get_help_option(ctx))  # type: ignore[misc]
 
     def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 -- click's
         _headings()
         _name_values(self.params)
-        super().format_help(ctx, formatter)
+        super().format_help(ctx, formatter)  # type: ignore[misc]
 
 
-class _Group(TyperGroup):
-    """A group of commands whose help page is Indonesian."""
+class _Command(_Indonesian, TyperCommand):
+    pass
 
-    def get_usage(self, ctx: Any) -> str:  # noqa: ANN401 -- click's
-        return _usage(super().get_usage(ctx))
 
-    def get_help_option(self, ctx: Any) -> Any:  # noqa: ANN401 -- click's
-        return _explained(super().get_help_option(ctx))
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 -- click's
-        _headings()
-        _name_values(self.params)
-        super().format_help(ctx, formatter)
+class _Group(_Indonesian, TyperGroup):
+    pass
 
 
 def in_indonesian(app: typer.Typer) -> None:

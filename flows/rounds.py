@@ -20,11 +20,11 @@ from content.plan import month_before
 from content.release_file import load_release
 from content.statement import part_of
 from flows.conductor import Request, conduct
+from flows.items.inputs import RELEASE_TAIL, placed, release_path
 from flows.result import RunResult
 from flows.runtime import Runtime
 from flows.stages import Stages
 
-_RELEASE = ".release.json"
 _MANIFEST = (".yaml", ".yml", ".json")
 
 
@@ -62,8 +62,8 @@ def manifests_of(manifest: str, settings: Settings) -> tuple[Path, ...]:
 
 
 def _released_in(folder: Path) -> Iterator[Path]:
-    for release in sorted(folder.glob(f"*{_RELEASE}")):
-        stem = release.name.removesuffix(_RELEASE)
+    for release in sorted(folder.glob(f"*{RELEASE_TAIL}")):
+        stem = release.name.removesuffix(RELEASE_TAIL)
         named = (folder / f"{stem}{ending}" for ending in _MANIFEST)
         yield from [path for path in named if path.is_file()][:1]
 
@@ -85,15 +85,12 @@ def requests_of(
             Problem("items", 0, "", say("flows.round.no_item", item=one), one) for one in missing
         ]
         raise ConfigError("items that no release holds", problems)
-    return tuple(
-        replace(base, manifest=path, items=held, released_only=True)
-        for path, held in asked.items()
-        if held
-    )
+    # a person asked for them: what was missed, however long ago, is told
+    return tuple(replace(base, manifest=path, items=held) for path, held in asked.items() if held)
 
 
 def _released_items(manifest: Path, wanted: Iterable[str]) -> tuple[str, ...]:
-    release = load_release(manifest.with_name(f"{manifest.stem}{_RELEASE}"))
+    release = load_release(release_path(manifest, None))
     held = part_of(release.content, "items")
     return tuple(one for one in wanted if one in held)
 
@@ -108,8 +105,5 @@ def conduct_all(
         try:
             results.append(conduct(runtime, request, stages()))
         except TayangError as error:
-            if request.released_only:  # every month's file has the same name
-                where = request.manifest.relative_to(runtime.settings.home)
-                error.hint = say("flows.round.trouble", manifest=where, hint=error.hint)
-            failures.append(error)
+            failures.append(placed(error, request.manifest, runtime.settings))
     return Round(tuple(results), tuple(failures))

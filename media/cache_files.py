@@ -20,9 +20,9 @@ def read_json(path: Path) -> dict[str, Any] | None:
     """What a cache file holds; None when it is missing or was cut off."""
     try:
         loaded = json.loads(path.read_bytes())
-        os.utime(path)
     except (OSError, ValueError):
         return None
+    _used(path)
     return loaded if isinstance(loaded, dict) else None
 
 
@@ -30,9 +30,13 @@ def in_use(path: Path, sha256: str) -> bool:
     """Whether the cache's file is there and has that content; it counts as used now."""
     if not holds(path, sha256):
         return False
-    with suppress(FileNotFoundError):
-        os.utime(path)
+    _used(path)
     return True
+
+
+def _used(path: Path) -> None:
+    with suppress(OSError):  # gone meanwhile, or another user's: it may be let go too early
+        os.utime(path)
 
 
 def let_go(root: Path, before: datetime) -> int:

@@ -34,16 +34,13 @@ def show_json(value: Any) -> None:  # noqa: ANN401 -- any JSON value
 
 def html_file(out: Path) -> Path:
     """Where a page goes; ConfigError when the name promises another kind (a PDF that is none)."""
-    if out.suffix.lower() not in {".html", ".htm"}:
-        hint = say("flows.not_html", value=out.name)
-        raise ConfigError("a page is HTML", [Problem("--out", 0, "", hint, str(out))])
-    return out
+    return file_of_kind(out, ".html", ".htm", told="flows.not_html")
 
 
-def file_of_kind(out: Path, *endings: str) -> Path:
+def file_of_kind(out: Path, *endings: str, told: str = "flows.not_kind") -> Path:
     """Where a file goes whose name ends so; ConfigError for the name of another kind."""
     if out.suffix.lower() not in endings:
-        hint = say("flows.not_kind", value=out.name, endings=" / ".join(endings))
+        hint = say(told, value=out.name, endings=" / ".join(endings))
         raise ConfigError("the name is another kind's", [Problem("--out", 0, "", hint, str(out))])
     return out
 

@@ -22,7 +22,7 @@ from content.release_file import load_request, save_release, signing_command, wr
 from content.statement import content_of, make_statement
 from flows.commands.common import moment, office
 from flows.items.authorising import authority_of, record_release
-from flows.items.inputs import load_inputs
+from flows.items.inputs import RELEASE_TAIL, load_inputs
 from flows.items.preparing import PreparedManifest, prepare_manifest, preview_page
 from flows.runtime import Runtime
 from media.preview import render_preview
@@ -160,7 +160,7 @@ def _save(release: Release, runtime: Runtime, request_path: Path, out: Path | No
     verified = verify_act(intact(release), authority=authority, now=runtime.settings.clock.now())
     record_release(release, verified, runtime)
     stem = request_path.name.removesuffix(".json").removesuffix(".request")
-    path = out or request_path.with_name(f"{stem}.release.json")
+    path = out or request_path.with_name(f"{stem}{RELEASE_TAIL}")
     save_release(path, release)
     typer.echo(say("flows.release.saved", path=path, level=release.act.level))
     return 0

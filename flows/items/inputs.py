@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from config.errors import Problem
+from config.errors import Problem, TayangError
 from config.messages import say
+from config.settings import Settings
 from content.draft import Draft
 from content.errors import ApprovalRefused, ManifestError
 from content.manifest import load_manifest
@@ -54,9 +55,12 @@ def plan_path(manifest: Path, given: Path | None) -> Path:
     return given or manifest.with_name("plan.yaml")
 
 
+RELEASE_TAIL = ".release.json"
+
+
 def release_path(manifest: Path, given: Path | None) -> Path:
     """Where the release is: as given, else ``<manifest>.release.json`` beside the manifest."""
-    return given or manifest.with_name(f"{manifest.stem}.release.json")
+    return given or manifest.with_name(f"{manifest.stem}{RELEASE_TAIL}")
 
 
 def load_inputs(
@@ -89,3 +93,10 @@ def load_inputs(
     file = release_path(manifest, release)
     found = load_release(file) if file.exists() or release is not None else None
     return Inputs(manifest, loaded, approved, plan_digest(approved), found)
+
+
+def placed(error: TayangError, manifest: Path, settings: Settings) -> TayangError:
+    """The error, whose hint now tells the folder: every month's manifest has the same name."""
+    where = manifest.relative_to(settings.home)
+    error.hint = say("flows.round.trouble", manifest=where, hint=error.hint)
+    return error

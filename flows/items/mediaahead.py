@@ -15,7 +15,7 @@ from content.errors import ManifestError
 from content.model import Item
 from content.statement import part_of
 from flows.checkpoints import keep_head, require_sound_ledger
-from flows.items.inputs import Inputs, load_inputs
+from flows.items.inputs import Inputs, load_inputs, placed
 from flows.items.itemstage import Refused, make_released
 from flows.operations import Told
 from flows.runtime import Runtime
@@ -41,7 +41,7 @@ def make_media_ahead(
             if len(manifests) == 1:
                 raise
             refused += 1
-            lines.append(error.hint)
+            lines.append(placed(error, manifest, runtime.settings).hint)
             continue
         released = released or inputs.release is not None
         for line, good in _made(inputs, hours, runtime, stages):

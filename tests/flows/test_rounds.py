@@ -139,6 +139,10 @@ def test_what_was_missed_is_told_for_a_day_and_then_left_to_the_report(office: O
     assert later.whole is not None
     assert later.whole.exit_code() == 0
     assert office.posts() == []
+    # who asks for an item is told, however long ago it was missed
+    asked, _ = run(office, items=[ONE])
+    assert asked.whole is not None
+    assert asked.whole.exit_code() != 0
     assert {row.view.state.value for row in later.whole.rows} == {"parked"}
 
 
