@@ -5,15 +5,15 @@ Expectations come from docs/JAMINAN.md and the platforms' documents, never from 
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from flows.proving.verifying import Selection
 from tests.flows.after import hands as by
 from tests.flows.after.hands import Hand, hands_on
-from tests.flows.after.stage import MEDIA, Stage, Use, make_sources, make_stage
-from tests.sandbox_process import SandboxProcess
+from tests.flows.after.opening import NewStage, new_stage, sources
+from tests.flows.after.stage import MEDIA, Stage, Use
+
+__all__ = ["new_stage", "sources"]  # fixtures
 
 USES = [use for use in MEDIA if use[0] != "wa"]
 
@@ -62,21 +62,10 @@ CASES = [
 
 
 @pytest.fixture(scope="module")
-def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_sources(tmp_path_factory.mktemp("klip"))
-
-
-@pytest.fixture(scope="module")
-def stage(
-    request: pytest.FixtureRequest,
-    tmp_path_factory: pytest.TempPathFactory,
-    twin_server: SandboxProcess,
-    sources: Path,
-) -> Stage:
+def stage(request: pytest.FixtureRequest, new_stage: NewStage) -> Stage:
     """Everything of one channel and format on air."""
     use: Use = request.param
-    home = tmp_path_factory.mktemp("-".join(use)) / "kantor"
-    made = make_stage(home, sources, twin_server, use, ["unchanged", *later_of(use)])
+    made = new_stage(use, ["unchanged", *later_of(use)])
     result = made.office.publish()
     assert set(result.counts()) == {"tayang"}, [one.note for one in result.rows]
     return made

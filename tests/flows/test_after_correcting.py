@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,9 +10,11 @@ import pytest
 from flows.publishing.job import CrashPoint
 from tests.flows.after.changes import CHANGES, CUES, IN_PLACE, NEW, REFUSED
 from tests.flows.after.hands import hands_on
-from tests.flows.after.stage import Stage, Use, make_sources, make_stage
+from tests.flows.after.opening import NewStage, new_stage, sources
+from tests.flows.after.stage import Stage, Use
 from tests.flows.test_run_edited import Killed, killed_at
-from tests.sandbox_process import SandboxProcess
+
+__all__ = ["new_stage", "sources"]  # fixtures
 
 POINTS = ("revise:intent", "revise:performed", "live:recorded")
 KILLED: dict[Use, tuple[str, ...]] = {
@@ -42,24 +43,13 @@ def kills() -> list[Any]:
 
 
 @pytest.fixture(scope="module")
-def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_sources(tmp_path_factory.mktemp("klip"))
-
-
-@pytest.fixture(scope="module")
-def stage(
-    request: pytest.FixtureRequest,
-    tmp_path_factory: pytest.TempPathFactory,
-    twin_server: SandboxProcess,
-    sources: Path,
-) -> Stage:
+def stage(request: pytest.FixtureRequest, new_stage: NewStage) -> Stage:
     """Everything of one channel and format on air."""
     use: Use = request.param
     names = [*IN_PLACE.get(use, ()), *REFUSED.get(use, ())]
     for what in KILLED.get(use, ()):
         names += [f"{what} at {point}" for point in (*POINTS, "withdrawn")]
-    home = tmp_path_factory.mktemp("-".join(use)) / "kantor"
-    made = make_stage(home, sources, twin_server, use, names)
+    made = new_stage(use, names)
     assert set(made.office.publish().counts()) == {"tayang"}
     return made
 

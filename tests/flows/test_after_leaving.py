@@ -12,10 +12,12 @@ from connectors.registry import capabilities, connector_types
 from flows.acts.sweeping import sweep_channels
 from tests.flows.after import hands as by
 from tests.flows.after.hands import hands_on
-from tests.flows.after.stage import ACT, MEDIA, Stage, Use, make_sources, make_stage, twin_office
+from tests.flows.after.opening import NewStage, new_stage, sources
+from tests.flows.after.stage import ACT, MEDIA, Stage, Use, twin_office
 from tests.flows.command import tayang
 from tests.flows.test_run_edited import Killed, killed_at
-from tests.sandbox_process import SandboxProcess
+
+__all__ = ["new_stage", "sources"]  # fixtures
 
 ENGLISH = re.compile(r"\b(?:withdrawn|deleted|hidden|not_public|by_hand|None|revise)\b")
 """Words of the program that a page for people must not show."""
@@ -36,20 +38,9 @@ LEFT: dict[Use, tuple[str, str]] = {
 
 
 @pytest.fixture(scope="module")
-def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_sources(tmp_path_factory.mktemp("klip"))
-
-
-@pytest.fixture(scope="module")
-def stage(
-    request: pytest.FixtureRequest,
-    tmp_path_factory: pytest.TempPathFactory,
-    twin_server: SandboxProcess,
-    sources: Path,
-) -> Stage:
+def stage(request: pytest.FixtureRequest, new_stage: NewStage) -> Stage:
     use: Use = request.param
-    home = tmp_path_factory.mktemp("-".join(use)) / "kantor"
-    made = make_stage(home, sources, twin_server, use, SCENARIOS)
+    made = new_stage(use, SCENARIOS)
     aired = made.office.publish(made.items["withdrawn"], made.items["half"])
     assert set(aired.counts()) == {"prepared" if use[0] == "wa" else "tayang"}
     return made
